@@ -9,6 +9,8 @@ import { NutError, NutReader, NutWriter } from '@giftgrab/ffmpeg';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 
 import { FFMPEG_BUILDS, runFfmpeg } from '../support/ffmpeg-builds';
 import { readNut, type NutContent } from '../support/nut-frames';
@@ -187,6 +189,55 @@ describe('NutReader', () => {
       expect(seen).to.deep.equal(wanted);
     }
     expect(reader.blocked).to.equal(false);
+    expect(reader.end()).to.equal('clean');
+  });
+
+  it('stops and goes on behind a real socket, whose next buffer is asked for before it stops', async () => {
+    const options = { fourcc: [1, 2, 3, 4], width: 9, height: 9, timeBase: new Rational(1, 30) };
+    const writer = new NutWriter(options);
+    const sizes = Array.from({ length: 60 }, (_, n) => (n % 3 === 0 ? 300000 + n : 700 * n + 1));
+    const pictures = sizes.map((size, n) => new Uint8Array(size).map((_, i) => i * 7 + n));
+    const frames = pictures.flatMap((pixels, n) => [writer.frameHeader(n, pixels.length), pixels]);
+    const server = createServer((peer) => {
+      peer.end(Buffer.concat([writer.header(), ...frames]));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const received: Uint8Array[] = [];
+    let current = new Uint8Array(0);
+    let asked = 0;
+    const reader = new NutReader({
+      onHeader: () => undefined,
+      onFrameStart: (_pts, size) => {
+        if (asked++ % 2 === 0) {
+          setImmediate(() => {
+            reader.resume();
+            if (!reader.blocked) socket.resume();
+          });
+          return undefined;
+        }
+        current = new Uint8Array(size);
+        return current;
+      },
+      onFrameEnd: () => received.push(current),
+    });
+    const socket = connect({
+      port,
+      onread: {
+        buffer: () => reader.buffer(),
+        callback: (bytesRead) => {
+          reader.push(bytesRead);
+          return !reader.blocked;
+        },
+      },
+    });
+    await once(socket, 'close');
+    while (reader.blocked) await new Promise((resolve) => setImmediate(resolve));
+    server.close();
+    expect(received.length).to.equal(60);
+    expect(
+      received.every((pixels, n) => Buffer.compare(pixels, pictures[n] ?? pixels) === 0),
+    ).to.equal(true);
     expect(reader.end()).to.equal('clean');
   });
 
