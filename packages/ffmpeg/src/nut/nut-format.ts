@@ -24,6 +24,31 @@ export const INDEX_STARTCODE: Startcode = { high: 0x4e58dd67, low: 0x2f23e64e };
 /** Tags. */
 export const INFO_STARTCODE: Startcode = { high: 0x4e49ab68, low: 0xb596ba78 };
 
+/** The kinds of packet. */
+export type PacketName = 'main' | 'stream' | 'syncpoint' | 'index' | 'info';
+
+const STARTCODES: Readonly<Record<PacketName, Startcode>> = {
+  syncpoint: SYNCPOINT_STARTCODE,
+  main: MAIN_STARTCODE,
+  stream: STREAM_STARTCODE,
+  info: INFO_STARTCODE,
+  index: INDEX_STARTCODE,
+};
+const PACKET_NAMES = new Map(
+  (Object.keys(STARTCODES) as PacketName[]).map((name) => [STARTCODES[name].high, name]),
+);
+
+/**
+ * Which packet a startcode announces, if it is one.
+ *
+ * @param high - Its first four bytes, big-endian.
+ * @param low - Its last four bytes, big-endian.
+ */
+export function startcodeName(high: number, low: number): PacketName | undefined {
+  const name = PACKET_NAMES.get(high);
+  return name !== undefined && STARTCODES[name].low === low ? name : undefined;
+}
+
 /** The byte that startcodes begin with and that is never a frame code: `N`. */
 export const STARTCODE_BYTE = 0x4e;
 

@@ -2,24 +2,18 @@ import { InvalidOptionError } from '@giftgrab/core';
 
 import { NutCursor } from './nut-cursor';
 import {
-  FrameFlag,
-  INDEX_STARTCODE,
-  INFO_STARTCODE,
   LONG_PACKET,
-  MAIN_STARTCODE,
   NUT_IDENTIFICATION,
   NutError,
   STARTCODE_BYTE,
-  STREAM_STARTCODE,
-  SYNCPOINT_STARTCODE,
+  startcodeName,
 } from './nut-format';
+import { NutFrameHeader } from './nut-frame-header';
 import {
   readMainHeader,
   readStreamHeader,
-  type FrameCode,
   type MainHeader,
   type NutStreamHeader,
-  type StreamHeader,
 } from './nut-headers';
 
 const SCRATCH_BYTES = 65536;
@@ -28,8 +22,6 @@ const SMALL_READ = 4096;
 const LARGE_FRAME = 262144;
 /** Fewer missing bytes than this come through the scratch, together with the next header. */
 const DIRECT_MINIMUM = 4096;
-/** No picture is larger; a size beyond this is damage. */
-const LARGEST_FRAME = 2 ** 31;
 /** Packets that have to be in the scratch as a whole. */
 const LARGEST_HEADER = 32768;
 
@@ -99,14 +91,11 @@ export class NutReader {
 
   #isIdentified = false;
   #main: MainHeader | undefined;
-  #stream: StreamHeader | undefined;
+  /** There once the stream header is. */
+  #frameHeader: NutFrameHeader | undefined;
   /** Bytes still to pass over. */
   #skip = 0;
 
-  #lastPts = 0;
-  #pendingPts = 0;
-  #pendingSize = 0;
-  #pendingElided: Uint8Array = new Uint8Array(0);
   #isBlocked = false;
   #frame: Uint8Array | undefined;
   #filled = 0;
@@ -147,7 +136,7 @@ export class NutReader {
       this.#end -= this.#start;
       this.#start = 0;
     }
-    const isLarge = this.#pendingSize >= LARGE_FRAME;
+    const isLarge = (this.#frameHeader?.size ?? 0) >= LARGE_FRAME;
     if (this.#end === 0) return isLarge ? this.#smallScratch : this.#scratch;
     const limit = isLarge ? this.#end + SMALL_READ : SCRATCH_BYTES;
     return this.#scratch.subarray(this.#end, Math.min(limit, SCRATCH_BYTES));
@@ -180,16 +169,16 @@ export class NutReader {
    * @throws {@link NutError} as {@link push} does.
    */
   resume(): void {
-    if (!this.#isBlocked) return;
+    if (!this.#isBlocked || this.#frameHeader === undefined) return;
     this.#isBlocked = false;
-    if (this.#startFrame()) this.#parse();
+    if (this.#startFrame(this.#frameHeader)) this.#parse();
   }
 
   /**
    * Tells that no more bytes will come. A stream that ends in mid-index is `'clean'`: it lacks no picture.
    */
   end(): NutEnd {
-    if (this.#stream === undefined) return 'no header';
+    if (this.#frameHeader === undefined) return 'no header';
     if (this.#frame !== undefined || this.#isBlocked) return 'partial frame';
     const isPacket = this.#scratch[this.#start] === STARTCODE_BYTE;
     return this.#start === this.#end || isPacket ? 'clean' : 'partial frame';
@@ -259,7 +248,7 @@ export class NutReader {
     const isRead =
       kind === 'syncpoint' ||
       (kind === 'main' && this.#main === undefined) ||
-      (kind === 'stream' && this.#stream === undefined);
+      (kind === 'stream' && this.#frameHeader === undefined);
     if (!isRead) {
       this.#start = cursor.position;
       this.#skip = length;
@@ -271,9 +260,9 @@ export class NutReader {
     const end = cursor.position + length;
     if (end > this.#end) return false;
     cursor.limit = end - 4; // without the checksum: pipes do not flip bits
-    if (kind === 'syncpoint') this.#readSyncpoint();
-    else if (kind === 'main') this.#main = readMainHeader(cursor);
-    else this.#readStreamHeader();
+    if (kind === 'main') this.#main = readMainHeader(cursor);
+    else if (kind === 'stream') this.#readStreamHeader();
+    else this.#readSyncpoint();
     this.#start = end;
     return true;
   }
@@ -281,110 +270,32 @@ export class NutReader {
   #readStreamHeader(): void {
     if (this.#main === undefined) throw this.#fault('a stream header comes before the main header');
     const stream = readStreamHeader(this.#cursor, this.#main);
-    this.#stream = stream;
+    this.#frameHeader = new NutFrameHeader(this.#main, stream);
     const { fourcc, width, height, timeBase } = stream;
     this.#handlers.onHeader({ fourcc, width, height, timeBase });
   }
 
   #readSyncpoint(): void {
-    const main = this.#main;
-    const stream = this.#stream;
-    if (main === undefined || stream === undefined) {
+    if (this.#frameHeader === undefined) {
       throw this.#fault('a syncpoint comes before the stream header');
     }
-    const coded = this.#cursor.unsigned();
-    if (this.#cursor.isShort) throw this.#fault('a syncpoint ends too early');
-    const count = main.timeBases.length;
-    const ticks = Math.floor(coded / count);
-    const unit = main.timeBases[coded % count];
-    if (unit === undefined || unit.equals(stream.timeBase)) {
-      this.#lastPts = ticks;
-      return;
-    }
-    // The product may exceed 53 bits; this happens only in streams that ffmpeg does not write.
-    const num = BigInt(unit.num) * BigInt(stream.timeBase.den);
-    const den = BigInt(unit.den) * BigInt(stream.timeBase.num);
-    this.#lastPts = Number((BigInt(ticks) * num) / den);
+    this.#frameHeader.readSyncpoint(this.#cursor);
   }
 
   #readFrameHeader(): boolean {
-    const cursor = this.#cursor;
-    const main = this.#main;
-    const stream = this.#stream;
-    if (main === undefined || stream === undefined) {
-      throw this.#fault('a frame comes before the stream header');
-    }
-    const code = main.frameCodes[cursor.byte()];
-    if (code === undefined) throw this.#fault('found a frame code that is not in the table');
-    let flags = code.flags;
-    if (flags & FrameFlag.CODED) flags ^= cursor.unsigned();
-    if (flags & FrameFlag.STREAM_ID && cursor.unsigned() !== 0) {
-      throw this.#fault('a frame belongs to an unknown stream');
-    }
-    const pts = this.#readPts(flags, code, stream);
-    const size = this.#readSize(flags, code);
-    if (flags & FrameFlag.MATCH_TIME) cursor.signed();
-    const headerIndex = flags & FrameFlag.HEADER_INDEX ? cursor.unsigned() : code.headerIndex;
-    const reserved = flags & FrameFlag.RESERVED ? cursor.unsigned() : code.reservedCount;
-    for (let i = 0; i < reserved && !cursor.isShort; i++) cursor.unsigned();
-    if (flags & FrameFlag.CHECKSUM) cursor.word();
-    const sideData = flags & FrameFlag.SIDE_DATA ? this.#skipSideData() : 0;
-    if (cursor.isShort) {
+    const header = this.#frameHeader;
+    if (header === undefined) throw this.#fault('a frame comes before the stream header');
+    if (!header.read(this.#cursor)) {
       if (this.#end - this.#start > LARGEST_HEADER) throw this.#fault('a frame header never ends');
       return false;
     }
-    const elided = size > LONG_PACKET ? main.elided[0] : main.elided[headerIndex];
-    if (elided === undefined) throw this.#fault(`there is no elided header ${headerIndex}`);
-    if (size < elided.length + sideData || size > LARGEST_FRAME) {
-      throw this.#fault(`a frame has ${size} bytes`);
-    }
-    if (!Number.isSafeInteger(pts)) throw this.#fault(`a frame's time is ${pts}`);
-    this.#start = cursor.position;
-    this.#lastPts = pts;
-    if (size === sideData) return true; // the end-of-relevance mark: a time without a picture
-    this.#pendingPts = pts;
-    this.#pendingSize = size - sideData;
-    this.#pendingElided = elided;
-    return this.#startFrame();
+    this.#start = this.#cursor.position;
+    // The end-of-relevance mark is a time without a picture.
+    return header.size === 0 || this.#startFrame(header);
   }
 
-  #readPts(flags: number, code: FrameCode, stream: StreamHeader): number {
-    if (!(flags & FrameFlag.CODED_PTS)) return this.#lastPts + code.ptsDelta;
-    const coded = this.#cursor.unsigned();
-    const range = 2 ** stream.msbPtsShift;
-    if (coded >= range) return coded - range;
-    // The time nearest to the last one that has these lowest bits.
-    const least = this.#lastPts - Math.floor((range - 1) / 2);
-    const difference = (coded - least) % range;
-    return least + (difference < 0 ? difference + range : difference);
-  }
-
-  #readSize(flags: number, code: FrameCode): number {
-    const upper = flags & FrameFlag.SIZE_MSB ? this.#cursor.unsigned() : 0;
-    return code.sizeLsb + code.sizeMul * upper;
-  }
-
-  /** Side data and metadata: two lists of named values. Returns how many bytes they take. */
-  #skipSideData(): number {
-    const cursor = this.#cursor;
-    const from = cursor.position;
-    for (let list = 0; list < 2; list++) {
-      const count = cursor.unsigned();
-      for (let i = 0; i < count && !cursor.isShort; i++) {
-        cursor.skipBlob(); // name
-        const type = cursor.signed();
-        if (type === -2) cursor.skipBlob(); // name of the type
-        if (type === -1 || type === -2) cursor.skipBlob();
-        else if (type === -4) cursor.unsigned();
-        else if (type < -2) cursor.signed();
-      }
-    }
-    return cursor.position - from;
-  }
-
-  #startFrame(): boolean {
-    const size = this.#pendingSize;
-    const frame = this.#handlers.onFrameStart(this.#pendingPts, size);
+  #startFrame({ pts, size, elided }: NutFrameHeader): boolean {
+    const frame = this.#handlers.onFrameStart(pts, size);
     if (frame === undefined) {
       this.#isBlocked = true;
       return false;
@@ -392,30 +303,13 @@ export class NutReader {
     if (frame.length !== size) {
       throw new InvalidOptionError('onFrameStart()', `${size} bytes of memory`, frame.length);
     }
-    frame.set(this.#pendingElided);
-    this.#filled = this.#pendingElided.length;
+    frame.set(elided);
+    this.#filled = elided.length;
     this.#frame = frame;
     return true;
   }
 
   #fault(message: string): NutError {
     return new NutError(message, this.#base + this.#start);
-  }
-}
-
-function startcodeName(high: number, low: number): string | undefined {
-  switch (high) {
-    case SYNCPOINT_STARTCODE.high:
-      return low === SYNCPOINT_STARTCODE.low ? 'syncpoint' : undefined;
-    case MAIN_STARTCODE.high:
-      return low === MAIN_STARTCODE.low ? 'main' : undefined;
-    case STREAM_STARTCODE.high:
-      return low === STREAM_STARTCODE.low ? 'stream' : undefined;
-    case INFO_STARTCODE.high:
-      return low === INFO_STARTCODE.low ? 'info' : undefined;
-    case INDEX_STARTCODE.high:
-      return low === INDEX_STARTCODE.low ? 'index' : undefined;
-    default:
-      return undefined;
   }
 }
