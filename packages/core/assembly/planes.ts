@@ -19,16 +19,8 @@ export function splitPairs(src: usize, first: usize, second: usize, n: i32): voi
     const at = src + (x << 1);
     const low = v128.load(at);
     const high = v128.load(at + 16);
-    storeFirst(
-      first + x,
-      i8x16.narrow_i16x8_u(v128.and(low, even), v128.and(high, even)),
-      left,
-    );
-    storeFirst(
-      second + x,
-      i8x16.narrow_i16x8_u(i16x8.shr_u(low, 8), i16x8.shr_u(high, 8)),
-      left,
-    );
+    storeFirst(first + x, i8x16.narrow_i16x8_u(v128.and(low, even), v128.and(high, even)), left);
+    storeFirst(second + x, i8x16.narrow_i16x8_u(i16x8.shr_u(low, 8), i16x8.shr_u(high, 8)), left);
   }
 }
 

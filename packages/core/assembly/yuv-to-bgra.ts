@@ -190,10 +190,7 @@ export function uyvyToBgra(
           i16x8.add_sat_s(low, zipLow16(green, green)),
           i16x8.add_sat_s(high, zipHigh16(green, green)),
         ),
-        level(
-          i16x8.add_sat_s(low, zipLow16(red, red)),
-          i16x8.add_sat_s(high, zipHigh16(red, red)),
-        ),
+        level(i16x8.add_sat_s(low, zipLow16(red, red)), i16x8.add_sat_s(high, zipHigh16(red, red))),
       );
     }
     from += srcStride;
