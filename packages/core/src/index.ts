@@ -1,4 +1,51 @@
 export * from './errors';
-export * from './rational';
+export { Rational } from './rational';
+export { Timestamp } from './timestamp';
+export { callAt } from './clock';
+export { Deferred } from './deferred';
+export * from './option-checks';
+export { StageStats } from './stats';
+export { warn, type WarningCode } from './warnings';
+
 export * from './frames/colour-space';
 export * from './frames/pixel-formats';
+export {
+  bitsPerPixel,
+  frameShape,
+  requiredDataLength,
+  type FrameShape,
+  type FrameSpec,
+} from './frames/frame-shape';
+export { type Samples } from './frames/frame-array';
+export { FrameBudget, type FrameBudgetOptions } from './frames/frame-budget';
+export { frameMemory, type FrameMemory, type MemoryBlock } from './frames/frame-memory';
+export { VideoFrame, type CaptureTime, type FrameInit, type FrameTime } from './frames/video-frame';
+export { type WasmMemory } from './web-assembly';
+
+export { canConvert } from './pixels/convert-pixels';
+export { convertFrame } from './pixels/convert-frame';
+export { cropFrame } from './pixels/crop-frame';
+export { padFrame } from './pixels/pad-frame';
+export { type PictureSize } from './pixels/pad-pixels';
+export { checkRegion, type Region } from './pixels/region';
+
+export { type FrameObserver } from './graph/branch-guard';
+export {
+  filter,
+  type FilterContext,
+  type FilterFunction,
+  type FilterMode,
+  type FilterOptions,
+  type FilterResult,
+  type FrameOperator,
+} from './graph/filter';
+export { ObservableObserver } from './graph/observable-observer';
+export { type RunOptions, type RunReceiver, type RunTeardown, type SourceRun } from './graph/source-run';
+export {
+  VideoSource,
+  type SourceReport,
+  type VideoSourceOptions,
+  type VideoSourceSpec,
+} from './graph/video-source';
+export { VideoStream, type AttachAware, type DetachOptions } from './graph/video-stream';
+export { VideoTarget, type TargetReport } from './graph/video-target';

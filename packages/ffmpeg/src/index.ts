@@ -1,4 +1,22 @@
+export { checkInputFile } from './check-input-file';
+export { decoderArguments, type DecodeRequest } from './decoder-arguments';
+export { listEncoders, tryEncoder, type EncoderTrial } from './encoders';
+export { type ProcessExit } from './ffmpeg-process';
+export { fileUse, noteFileUse, type FileUse } from './files-in-use';
+export { fileUrl } from './input-arguments';
+export { locateFfmpeg, type BinaryOrigin, type FfmpegBinary } from './locate';
+export { maskCredentials } from './mask-credentials';
+export { type MediaInfo, type VideoStreamInfo } from './media-info';
+export { ffmpegError, lastWords, type RunDescription } from './messages';
 export { NutError } from './nut/nut-format';
 export type { NutStreamHeader } from './nut/nut-headers';
 export { NutReader, type NutEnd, type NutReaderHandlers } from './nut/nut-reader';
 export { NutWriter, type NutWriterOptions } from './nut/nut-writer';
+export { probe, probeWith, unreadableError, type ProbeOptions } from './probe';
+export {
+  VideoDecoder,
+  type DecoderEnd,
+  type DecoderHandlers,
+  type DecoderOptions,
+} from './video-decoder';
+export { VideoEncoder, type EncoderEnd, type EncoderOptions } from './video-encoder';

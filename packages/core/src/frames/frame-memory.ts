@@ -1,0 +1,147 @@
+import { GiftGrabError } from '../errors';
+import { webAssembly, type WasmMemory } from '../web-assembly';
+
+const PAGE_BYTES = 65_536;
+
+// SIMD kernels read whole vectors, so every block is followed by this many bytes that belong to nobody.
+const SLACK_BYTES = 64;
+const ALIGNMENT = 64;
+
+/** A block of frame memory: its address, and a view on its bytes. */
+export interface MemoryBlock {
+  /** The byte address in {@link FrameMemory.memory}. */
+  readonly ptr: number;
+  /** The bytes; made once for each block, not once for each frame. */
+  readonly bytes: Uint8Array;
+}
+
+interface FreeRange {
+  ptr: number;
+  length: number;
+}
+
+/**
+ * The memory that all pooled frames live in: one shared `WebAssembly.Memory`, so that kernels,
+ * worker threads, sockets and ffmpeg's pipes all use it without a copy.
+ *
+ * Blocks given back wait for the next request of their size. Only when the memory would have to
+ * grow are they merged and cut anew, so that a change of picture size does not leak the old one's memory.
+ */
+export class FrameMemory {
+  /** The memory itself. It grows on demand and never shrinks. */
+  readonly memory: WasmMemory;
+  readonly #idle = new Map<number, MemoryBlock[]>();
+  // Sorted by address; neighbours are merged.
+  #free: FreeRange[] = [];
+  // Address 0 stays unused: a null pointer is never a frame.
+  #end = ALIGNMENT;
+  #blocksInUse = 0;
+
+  constructor(memory = reserveMemory()) {
+    this.memory = memory;
+  }
+
+  /** Blocks that are handed out and not given back. */
+  get blocksInUse(): number {
+    return this.#blocksInUse;
+  }
+
+  /**
+   * Hands out a block; its bytes are whatever the last owner left.
+   *
+   * @param byteLength - Bytes wanted.
+   * @throws {@link GiftGrabError} `FRAME_BUDGET` when the memory is at its limit (4 GiB, less where the system allows less).
+   */
+  allocate(byteLength: number): MemoryBlock {
+    this.#blocksInUse += 1;
+    const block = this.#idle.get(byteLength)?.pop();
+    if (block !== undefined) return block;
+    const length = align(byteLength + SLACK_BYTES);
+    const ptr = this.#takeFree(length) ?? this.#growOrMerge(length);
+    return { ptr, bytes: new Uint8Array(this.memory.buffer, ptr, byteLength) };
+  }
+
+  /**
+   * Takes a block back.
+   *
+   * @param block - A block that {@link allocate} handed out and that is not used any more.
+   */
+  free(block: MemoryBlock): void {
+    this.#blocksInUse -= 1;
+    const size = block.bytes.length;
+    const idle = this.#idle.get(size);
+    if (idle === undefined) this.#idle.set(size, [block]);
+    else idle.push(block);
+  }
+
+  #takeFree(length: number): number | undefined {
+    const index = this.#free.findIndex((range) => range.length >= length);
+    const range = this.#free[index];
+    if (range === undefined) return undefined;
+    const ptr = range.ptr;
+    range.ptr += length;
+    range.length -= length;
+    if (range.length === 0) this.#free.splice(index, 1);
+    return ptr;
+  }
+
+  #growOrMerge(length: number): number {
+    if (this.#idle.size > 0) {
+      this.#mergeIdle();
+      const ptr = this.#takeFree(length);
+      if (ptr !== undefined) return ptr;
+    }
+    const ptr = this.#end;
+    const missing = ptr + length - this.memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        this.memory.grow(Math.ceil(missing / PAGE_BYTES));
+      } catch (cause) {
+        this.#blocksInUse -= 1;
+        throw new GiftGrabError(
+          'FRAME_BUDGET',
+          `Frame memory is full: ${this.#blocksInUse} frames hold ${ptr} bytes and ${length} more ` +
+            'were asked for. Release frames sooner, or hold fewer or smaller ones.',
+          { cause },
+        );
+      }
+    }
+    this.#end = ptr + length;
+    return ptr;
+  }
+
+  #mergeIdle(): void {
+    for (const blocks of this.#idle.values()) {
+      for (const { ptr, bytes } of blocks) {
+        this.#free.push({ ptr, length: align(bytes.length + SLACK_BYTES) });
+      }
+    }
+    this.#idle.clear();
+    this.#free.sort((a, b) => a.ptr - b.ptr);
+    const merged: FreeRange[] = [];
+    for (const range of this.#free) {
+      const last = merged.at(-1);
+      if (last !== undefined && last.ptr + last.length === range.ptr) last.length += range.length;
+      else merged.push(range);
+    }
+    this.#free = merged;
+  }
+}
+
+function align(length: number): number {
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+}
+
+/** Reserves address space, not memory; where the system allows less (`ulimit -v`), takes less. */
+function reserveMemory(): WasmMemory {
+  for (let maximum = 65_536; ; maximum /= 2) {
+    try {
+      return new webAssembly.Memory({ initial: 1, maximum, shared: true });
+    } catch (error) {
+      if (maximum <= 1024) throw error;
+    }
+  }
+}
+
+/** The memory that every pooled frame of this process lives in. */
+export const frameMemory = new FrameMemory();

@@ -1,0 +1,473 @@
+import { type NdArray } from 'ndarray';
+import { FrameReleasedError, InvalidOptionError, OutOfRangeError } from '../errors';
+import { fillBlack } from '../pixels/fill-black';
+import type { Rational } from '../rational';
+import type { Timestamp } from '../timestamp';
+import { warn } from '../warnings';
+import { DEFAULT_COLORIMETRY, type ColourSpace, type Colorimetry } from './colour-space';
+import { pictureArray, planeArrays, samplesOf, type Samples } from './frame-array';
+import type { FrameBudget } from './frame-budget';
+import { frameMemory, type MemoryBlock } from './frame-memory';
+import { frameShape, type FrameShape, type FrameSpec } from './frame-shape';
+
+/** When a frame arrived in this process. */
+export interface CaptureTime {
+  /** Milliseconds on the monotonic clock, comparable to `performance.now()`. */
+  readonly monotonicMs: number;
+  /** Milliseconds since 1970, comparable to `Date.now()`. */
+  readonly wallMs: number;
+}
+
+/** What a frame carries besides its pixels. */
+export interface FrameTime {
+  /** Frame number in its source, from 0; a gap means lost frames. @defaultValue 0 */
+  readonly index?: number;
+  /** Presentation time in the stream; absent when the stream has none. */
+  readonly pts?: Timestamp | undefined;
+  /** Arrival, in milliseconds on the monotonic clock. @defaultValue now */
+  readonly capturedMs?: number;
+  /** How YUV samples are to be read as colours. @defaultValue unspecified matrix, limited range */
+  readonly colorimetry?: Colorimetry;
+  /** Frames per second, where all frames of the stream follow each other at just this rate. */
+  readonly constantRate?: Rational | undefined;
+}
+
+/** A size, a layout and what a frame carries besides its pixels. */
+export interface FrameInit extends FrameSpec, FrameTime {}
+
+/** The memory behind one or more frames, and how many of them look at it. */
+class FrameStorage {
+  loans = 1;
+  userLoans = 0;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    /** The pooled block; `undefined` for ordinary memory, which the garbage collector owns. */
+    readonly block: MemoryBlock | undefined,
+    readonly budget: FrameBudget | undefined,
+  ) {
+    if (block !== undefined) budget?.take(bytes.length);
+  }
+
+  static pooled(byteLength: number, budget: FrameBudget | undefined): FrameStorage {
+    const block = frameMemory.allocate(byteLength);
+    return new FrameStorage(block.bytes, block, budget);
+  }
+
+  addLoan(isUser: boolean): void {
+    const wasHeld = this.#isHeldByUser;
+    this.loans += 1;
+    if (isUser) this.userLoans += 1;
+    this.#recount(wasHeld);
+  }
+
+  dropLoan(isUser: boolean): void {
+    const wasHeld = this.#isHeldByUser;
+    this.loans -= 1;
+    if (isUser) this.userLoans -= 1;
+    this.#recount(wasHeld);
+    if (this.loans === 0 && this.block !== undefined) {
+      frameMemory.free(this.block);
+      this.budget?.giveBack(this.bytes.length);
+    }
+  }
+
+  get #isHeldByUser(): boolean {
+    return this.userLoans > 0 && this.userLoans === this.loans;
+  }
+
+  #recount(wasHeld: boolean): void {
+    const isHeld = this.#isHeldByUser;
+    if (isHeld !== wasHeld) this.budget?.countHeld(isHeld ? 1 : -1);
+  }
+}
+
+// A retained frame that nobody can reach any more was forgotten: its memory comes back, and somebody hears of it.
+const forgotten = new FinalizationRegistry<FrameStorage>((storage) => {
+  if (storage.budget !== undefined) storage.budget.reclaimed += 1;
+  warn(
+    'FRAME_FORGOTTEN',
+    'A frame was retained and never released; its memory was reclaimed by the garbage collector. ' +
+      'Call release() on what retain() returned, or use clone() for a copy that needs no release.',
+  );
+  storage.dropLoan(true);
+});
+
+/** Whose handle a frame is: its emitter's, or a user's own by `retain()`. */
+type Holder = 'emitter' | 'user' | 'owner';
+
+/**
+ * One picture (or several views of one moment) with its time: a typed view on memory.
+ *
+ * **A frame is a loan.** Inside the `next()` or filter call that brings it, do anything with it. To use it
+ * later, `retain()` it and `release()` what that returned, or `clone()` it. After the loan has ended
+ * every access throws {@link FrameReleasedError}. To change pixels of a frame that other branches may
+ * also see, call {@link writable} first (filters get frames that are writable already).
+ *
+ * Memory: rows without gaps, top row first; planes one after the other; views one after the other.
+ *
+ * @example
+ * ```ts
+ * import { VideoFrame } from '@giftgrab/core';
+ *
+ * const frame = VideoFrame.alloc({ colour: 'BGRA', cols: 640, rows: 480 }); // black
+ * frame.array().set(10, 20, 2, 255); // row 10, column 20, red
+ * console.log(frame.dataLength(), frame.data().length); // 1228800 1228800
+ * ```
+ * @see GIFT-Grab's `VideoFrame` (F1–F16)
+ */
+export class VideoFrame {
+  /** Frame number in its source, from 0. A gap means that frames were lost, and they are counted. */
+  readonly index: number;
+  /** How YUV samples are to be read as colours; of no meaning for BGRA, RGB24 and grey. */
+  readonly colorimetry: Colorimetry;
+  /** Presentation time in the stream's own time base; `undefined` when the stream has none. Never invented. */
+  readonly pts: Timestamp | undefined;
+  /**
+   * Frames per second, where all frames of the stream are known to follow each other at just this rate: lets
+   * writers put them on an exact grid. `undefined` when the rate varies or nobody knows.
+   */
+  readonly constantRate: Rational | undefined;
+
+  readonly #shape: FrameShape;
+  readonly #holder: Holder;
+  readonly #capturedMs: number;
+  #storage: FrameStorage | undefined;
+  #holds = 1;
+  #meta: Record<string, unknown> | undefined;
+
+  private constructor(
+    shape: FrameShape,
+    storage: FrameStorage,
+    holder: Holder,
+    time: FrameTime,
+    meta?: Record<string, unknown>,
+  ) {
+    this.index = time.index ?? 0;
+    this.colorimetry = time.colorimetry ?? DEFAULT_COLORIMETRY;
+    this.pts = time.pts;
+    this.constantRate = time.constantRate;
+    this.#shape = shape;
+    this.#holder = holder;
+    this.#capturedMs = time.capturedMs ?? performance.now();
+    this.#storage = storage;
+    if (meta !== undefined) this.#meta = { ...meta };
+  }
+
+  /**
+   * Makes a black frame in ordinary memory, yours for ever.
+   *
+   * @param init - Size, layout, and what else the frame shall carry.
+   * @throws {@link InvalidOptionError} when a size is not a positive integer or the colour is unknown.
+   * @see GIFT-Grab's `VideoFrame(colour, cols, rows, stereo_count)` (F2), whose black was green in I420
+   */
+  static alloc(init: FrameInit): VideoFrame {
+    const shape = frameShape(init);
+    const bytes = new Uint8Array(shape.byteLength);
+    const frame = new VideoFrame(shape, new FrameStorage(bytes, undefined, undefined), 'owner', init);
+    frame.#fillBlack();
+    return frame;
+  }
+
+  /**
+   * Makes a frame of bytes that you have, without copying them. The memory stays yours.
+   *
+   * @param data - All views, one after the other, rows without gaps.
+   * @param init - Size, layout, and what else the frame shall carry.
+   * @throws {@link InvalidOptionError} when the length is not what size and layout need, or 16-bit samples lie at an odd address.
+   * @see GIFT-Grab's `init_from_specs` (F1, F4), which trusted its caller
+   */
+  static wrap(data: Uint8Array, init: FrameInit): VideoFrame {
+    const shape = frameShape(init);
+    if (!(data instanceof Uint8Array) || data.length !== shape.byteLength) {
+      const size = `${shape.cols}×${shape.rows} ${shape.colour}`;
+      const views = shape.stereoCount === 1 ? '' : ` with ${shape.stereoCount} views`;
+      throw new InvalidOptionError(
+        'data',
+        `a Uint8Array of ${shape.byteLength} bytes (${size}${views})`,
+        data instanceof Uint8Array ? `${data.length} bytes` : data,
+      );
+    }
+    if (data.byteOffset % shape.format.bytesPerSample !== 0) {
+      throw new InvalidOptionError('data', 'an even byteOffset for 16-bit samples', data.byteOffset);
+    }
+    return new VideoFrame(shape, new FrameStorage(data, undefined, undefined), 'owner', init);
+  }
+
+  /**
+   * Takes a frame from the pool; whoever calls must release it. For authors of sources.
+   *
+   * @param shape - Size and layout, from {@link frameShape}.
+   * @param time - What the frame carries.
+   * @param budget - The account it counts against until its last loan ends.
+   * @returns A frame whose pixels are undefined until the caller has written all of them.
+   */
+  static lend(shape: FrameShape, time: FrameTime, budget?: FrameBudget): VideoFrame {
+    return new VideoFrame(shape, FrameStorage.pooled(shape.byteLength, budget), 'emitter', time);
+  }
+
+  /** Layout of the samples. */
+  get colour(): ColourSpace {
+    return this.#shape.colour;
+  }
+
+  /** Pixels a row. */
+  get cols(): number {
+    return this.#shape.cols;
+  }
+
+  /** Rows. */
+  get rows(): number {
+    return this.#shape.rows;
+  }
+
+  /** Views: 1 for an ordinary frame, 2 for a stereo pair. */
+  get stereoCount(): number {
+    return this.#shape.stereoCount;
+  }
+
+  /** Size and layout, with what follows from them. */
+  get shape(): FrameShape {
+    return this.#shape;
+  }
+
+  /** When the frame arrived in this process. */
+  get captured(): CaptureTime {
+    const monotonicMs = this.#capturedMs;
+    return { monotonicMs, wallMs: performance.timeOrigin + monotonicMs };
+  }
+
+  /** A bag for what filters learn of the frame. Kept by filters; each branch has its own. */
+  get meta(): Record<string, unknown> {
+    return (this.#meta ??= {});
+  }
+
+  /** Whether the loan has ended, so that every access throws. */
+  get released(): boolean {
+    return this.#storage === undefined;
+  }
+
+  /**
+   * The bytes of one view, without a copy: writing to them writes to the frame. Valid as long as the loan.
+   *
+   * @param stereoIndex - Which view. @defaultValue 0
+   * @throws {@link OutOfRangeError} when there is no such view; {@link FrameReleasedError} after the loan.
+   * @see GIFT-Grab's `data` (F5, F12)
+   */
+  data(stereoIndex = 0): Uint8Array {
+    const { bytes } = this.#live();
+    if (this.#shape.stereoCount === 1 && stereoIndex === 0) return bytes;
+    const length = this.#shape.layout.byteLength;
+    const start = this.#checkStereoIndex(stereoIndex) * length;
+    return bytes.subarray(start, start + length);
+  }
+
+  /**
+   * The samples of one view: the bytes themselves, or 16-bit numbers where a sample has two bytes.
+   *
+   * @param stereoIndex - Which view. @defaultValue 0
+   * @throws As {@link data} does.
+   */
+  samples(stereoIndex = 0): Samples {
+    return samplesOf(this.data(stereoIndex), this.#shape.format);
+  }
+
+  /**
+   * Bytes of one view.
+   *
+   * @param stereoIndex - Which view; all are equally long. @defaultValue 0
+   * @throws {@link OutOfRangeError} when there is no such view.
+   * @see GIFT-Grab's `data_length` (F6)
+   */
+  dataLength(stereoIndex = 0): number {
+    this.#checkStereoIndex(stereoIndex);
+    return this.#shape.layout.byteLength;
+  }
+
+  /**
+   * One view as an ndarray of shape `[rows, cols, channels]`, without a copy.
+   * Channels are the bytes of a pixel in memory order: blue, green, red, alpha for BGRA; chroma, luma for UYVY.
+   *
+   * @param stereoIndex - Which view. @defaultValue 0
+   * @throws {@link UnsupportedFormatError} for formats with several planes, which have no such array; use {@link planes}.
+   * @see GIFT-Grab's `data(True)` (F13), which knew BGRA only
+   */
+  array(stereoIndex = 0): NdArray<Samples> {
+    return pictureArray(this.data(stereoIndex), this.#shape);
+  }
+
+  /**
+   * The planes of one view as ndarrays of shape `[rows, cols, channels]`, without a copy: Y, U, V for
+   * I420 (U and V smaller); one plane for packed formats.
+   *
+   * @param stereoIndex - Which view. @defaultValue 0
+   * @throws As {@link data} does.
+   */
+  planes(stereoIndex = 0): readonly NdArray<Samples>[] {
+    return planeArrays(this.data(stereoIndex), this.#shape);
+  }
+
+  /**
+   * Keeps the picture beyond the call that brought it: a second handle on the same memory, which stays
+   * valid until you release **it**.
+   *
+   * @returns Your own handle. What happens to this one no longer matters to it.
+   * @throws {@link FrameReleasedError} when this loan has ended already.
+   * @example
+   * ```ts
+   * import { VideoFrame } from '@giftgrab/core';
+   *
+   * let last: VideoFrame | undefined;
+   * function next(frame: VideoFrame): void {
+   *   last?.release();
+   *   last = frame.retain();
+   * }
+   * next(VideoFrame.alloc({ colour: 'GRAY8', cols: 2, rows: 2 }));
+   * ```
+   */
+  retain(): VideoFrame {
+    return this.#anotherHandle('user');
+  }
+
+  /**
+   * Ends the loan. The memory goes back to the pool with the last of them. A second call does nothing;
+   * frames made by {@link alloc}, {@link wrap} and {@link clone} are yours for ever and ignore it.
+   */
+  release(): void {
+    const storage = this.#storage;
+    if (storage === undefined || this.#holder === 'owner') return;
+    this.#holds -= 1;
+    if (this.#holds > 0) return;
+    this.#storage = undefined;
+    const isUser = this.#holder === 'user';
+    if (isUser) forgotten.unregister(this);
+    storage.dropLoan(isUser);
+  }
+
+  /** Releases the frame at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.release();
+  }
+
+  /**
+   * Copies the frame to ordinary memory: yours for ever, no release needed.
+   *
+   * @throws {@link FrameReleasedError} when the loan has ended already.
+   */
+  clone(): VideoFrame {
+    const bytes = this.#live().bytes.slice();
+    const storage = new FrameStorage(bytes, undefined, undefined);
+    return new VideoFrame(this.#shape, storage, 'owner', this.#time(), this.#meta);
+  }
+
+  /**
+   * Makes sure that nobody else sees what you write: copies the pixels first if another branch or a
+   * retained handle looks at them, does nothing otherwise. Views taken earlier by {@link data} may then
+   * show the old pixels: take them anew.
+   *
+   * @returns This frame.
+   * @throws {@link FrameReleasedError} when the loan has ended already.
+   */
+  writable(): this {
+    const storage = this.#live();
+    if (storage.loans === 1) return this;
+    const copy = FrameStorage.pooled(storage.bytes.length, storage.budget);
+    copy.bytes.set(storage.bytes);
+    if (this.#holder === 'user') {
+      copy.userLoans = 1;
+      copy.budget?.countHeld(1);
+      forgotten.unregister(this);
+      forgotten.register(this, copy, this);
+    }
+    this.#storage = copy;
+    storage.dropLoan(this.#holder === 'user');
+    return this;
+  }
+
+  /**
+   * Makes a black frame of another size or layout at the same time, with the same `index` and `meta`: what a
+   * filter returns when it cannot work in place. It counts against the budget of this frame's source.
+   *
+   * @param change - What shall differ.
+   * @returns A loan: whoever emits it releases it; a filter hands it on by returning it.
+   * @throws {@link InvalidOptionError} for an impossible size or layout.
+   */
+  derive(change: Partial<FrameInit> = {}): VideoFrame {
+    const frame = this.deriveUninitialised(change);
+    frame.#fillBlack();
+    return frame;
+  }
+
+  /** @internal As {@link derive}, for callers that write every byte themselves. */
+  deriveUninitialised(change: Partial<FrameInit>): VideoFrame {
+    const { colour, cols, rows, stereoCount } = this.#shape;
+    const isSameShape =
+      (change.colour ?? colour) === colour &&
+      (change.cols ?? cols) === cols &&
+      (change.rows ?? rows) === rows &&
+      (change.stereoCount ?? stereoCount) === stereoCount;
+    const shape = isSameShape
+      ? this.#shape
+      : frameShape({ colour, cols, rows, stereoCount, ...change });
+    const storage = FrameStorage.pooled(shape.byteLength, this.#live().budget);
+    return new VideoFrame(shape, storage, 'emitter', { ...this.#time(), ...change }, this.#meta);
+  }
+
+  /** @internal A handle for one more branch of a fan-out; its emitter releases it. */
+  share(): VideoFrame {
+    return this.#anotherHandle('emitter');
+  }
+
+  /** @internal Keeps this very handle valid for one more `release()`, for work that goes on after the call. */
+  hold(): void {
+    this.#live();
+    this.#holds += 1;
+  }
+
+  /** @internal The address of the pixels in {@link frameMemory}; `undefined` for ordinary memory. */
+  get address(): number | undefined {
+    return this.#live().block?.ptr;
+  }
+
+  #anotherHandle(holder: Holder): VideoFrame {
+    const storage = this.#live();
+    const isUser = holder === 'user';
+    storage.addLoan(isUser);
+    const handle = new VideoFrame(this.#shape, storage, holder, this.#time(), this.#meta);
+    if (isUser) forgotten.register(handle, storage, handle);
+    return handle;
+  }
+
+  #time(): FrameTime {
+    const { index, pts, colorimetry, constantRate } = this;
+    return { index, pts, colorimetry, constantRate, capturedMs: this.#capturedMs };
+  }
+
+  #live(): FrameStorage {
+    if (this.#storage === undefined) {
+      throw new FrameReleasedError(
+        `Frame ${this.index} was used after its loan had ended. A frame is yours until the call that ` +
+          'brought it returns; use what frame.retain() returns to keep it longer, or frame.clone() for a copy.',
+      );
+    }
+    return this.#storage;
+  }
+
+  #checkStereoIndex(stereoIndex: number): number {
+    const { stereoCount } = this.#shape;
+    if (!Number.isInteger(stereoIndex) || stereoIndex < 0 || stereoIndex >= stereoCount) {
+      throw new OutOfRangeError(
+        `This frame has ${stereoCount} stereo view${stereoCount === 1 ? '' : 's'}, numbered from 0; ` +
+          `view ${stereoIndex} was asked for.`,
+      );
+    }
+    return stereoIndex;
+  }
+
+  #fillBlack(): void {
+    const { format, cols, rows, stereoCount } = this.#shape;
+    for (let view = 0; view < stereoCount; view += 1) {
+      fillBlack(this.data(view), format, cols, rows, this.colorimetry.range);
+    }
+  }
+}

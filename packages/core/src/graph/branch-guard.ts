@@ -1,0 +1,132 @@
+import type { Observer, Subscription } from 'rxjs';
+import { GiftGrabError, ObserverError } from '../errors';
+import type { VideoFrame } from '../frames/video-frame';
+import { warn } from '../warnings';
+
+/**
+ * Something that frames can be given to. `next` may be asynchronous: its frame then stays valid until its
+ * promise settles, and a rejection ends the branch as a throw does.
+ */
+export interface FrameObserver {
+  /** Takes a frame. */
+  readonly next?: ((frame: VideoFrame) => unknown) | undefined;
+  /** Hears why the stream failed; no more frames come. */
+  readonly error?: ((error: unknown) => void) | undefined;
+  /** Hears that the stream has ended; no more frames come. */
+  readonly complete?: (() => void) | undefined;
+}
+
+/**
+ * Stands between a stream and an observer: what the observer throws ends this branch alone and reaches the
+ * observer's own `error`, never the other branches, never the process.
+ */
+export class BranchGuard implements Observer<VideoFrame> {
+  readonly #observer: FrameObserver;
+  #subscription: Subscription | undefined;
+  #ended = false;
+  #failed = false;
+  #ending: (() => void) | undefined;
+  #working = 0;
+
+  constructor(observer: FrameObserver) {
+    this.#observer = observer;
+  }
+
+  /** Says what to unsubscribe when the observer fails. */
+  guards(subscription: Subscription): void {
+    this.#subscription = subscription;
+    if (this.#ended) subscription.unsubscribe();
+  }
+
+  next(frame: VideoFrame): void {
+    if (this.#ended) return;
+    let result: unknown;
+    try {
+      result = this.#observer.next?.(frame);
+    } catch (error) {
+      this.#fail(error, frame.index);
+      return;
+    }
+    if (isThenable(result)) this.#await(result, frame);
+  }
+
+  error(error: unknown): void {
+    this.#finish(() => this.#notifyError(error));
+  }
+
+  complete(): void {
+    this.#finish(() => {
+      try {
+        this.#observer.complete?.();
+      } catch (error) {
+        warn('BRANCH_FAILED', `An observer threw in complete(): ${messageOf(error)}`);
+      }
+    });
+  }
+
+  /** Ends the branch when the observer is done with the frames it has. */
+  #finish(ending: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#ending = ending;
+    if (this.#working === 0) ending();
+  }
+
+  #await(result: PromiseLike<unknown>, frame: VideoFrame): void {
+    frame.hold();
+    this.#working += 1;
+    const done = (): void => {
+      frame.release();
+      this.#working -= 1;
+      if (this.#working === 0) this.#ending?.();
+    };
+    result.then(done, (error: unknown) => {
+      this.#fail(error, frame.index);
+      done();
+    });
+  }
+
+  #fail(cause: unknown, frameIndex: number): void {
+    // After a failure nothing of what was to come matters, a completion that waited least of all.
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#ended = true;
+    const error =
+      cause instanceof GiftGrabError
+        ? cause
+        : new ObserverError(`An observer failed at frame ${frameIndex}: ${messageOf(cause)}`, {
+            cause,
+            frameIndex,
+          });
+    this.#ending = undefined;
+    this.#notifyError(error);
+    this.#subscription?.unsubscribe();
+  }
+
+  #notifyError(error: unknown): void {
+    if (this.#observer.error === undefined) {
+      const advice = 'Give the observer an error() to handle this.';
+      warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)} ${advice}`);
+      return;
+    }
+    try {
+      this.#observer.error(error);
+    } catch (thrown) {
+      warn('BRANCH_FAILED', `An observer threw in error(): ${messageOf(thrown)}`);
+    }
+  }
+}
+
+/** Whether a value is a promise or behaves like one. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,108 @@
+import { Subscriber } from 'rxjs';
+import { VideoFrame } from '../frames/video-frame';
+import { StageStats } from '../stats';
+import { warn } from '../warnings';
+import { isThenable, messageOf } from './branch-guard';
+import { FanOut } from './fan-out';
+import type { FilterContext, FilterResult } from './filter';
+import { FilterSubscriber } from './filter-subscriber';
+import { VideoStream } from './video-stream';
+
+/**
+ * A node in the middle of a pipeline: attach it to a stream, attach others to it, and override {@link update}.
+ *
+ * @example
+ * ```ts
+ * import { ObservableObserver, type VideoFrame } from '@giftgrab/core';
+ *
+ * class Dyer extends ObservableObserver {
+ *   override update(frame: VideoFrame): void {
+ *     const pixels = frame.array(); // BGRA: rows × cols × 4
+ *     for (let row = 0; row < frame.rows; row += 1) {
+ *       for (let col = 0; col < frame.cols; col += 1) pixels.set(row, col, 1, 255);
+ *     }
+ *   }
+ * }
+ * console.log(new Dyer().stats.framesIn); // 0
+ * ```
+ * @see GIFT-Grab's `IObservableObserver` (O6, O7)
+ */
+export abstract class ObservableObserver extends VideoStream {
+  /** Frames in, out and dropped, and the time they took. */
+  readonly stats = new StageStats();
+  readonly #fanOut: FanOut;
+  readonly #inlet: FilterSubscriber;
+  #failure: unknown;
+
+  constructor() {
+    const fanOut = new FanOut();
+    super((subscriber) => {
+      fanOut.add(subscriber);
+      return () => fanOut.remove(subscriber);
+    });
+    this.#fanOut = fanOut;
+    const outlet = new Subscriber<VideoFrame>({
+      next: (frame) => this.#fanOut.next(frame),
+      error: (error: unknown) => this.#failDownstream(error),
+      complete: () => this.#fanOut.complete(),
+    });
+    this.#inlet = new FilterSubscriber(outlet, {
+      run: (frame, context) => this.#update(frame, context),
+      mode: 'ordered',
+      concurrency: 1,
+      isReadOnly: false,
+      stats: this.stats,
+    });
+  }
+
+  /**
+   * Works on one frame. Edit it in place and return nothing, or return what shall go on instead.
+   *
+   * @param frame - The frame; writable, valid until this returns or its promise settles.
+   * @param context - The node's abort signal and counters.
+   * @returns Nothing to pass the frame on; else another frame, several, or `null` to drop it.
+   */
+  abstract update(
+    frame: VideoFrame,
+    context: FilterContext,
+  ): FilterResult | void | PromiseLike<FilterResult | void>;
+
+  /** Takes a frame; called by the stream that this node is attached to. */
+  next(frame: VideoFrame): void {
+    // Thrown, so that the stream that feeds this node ends the branch.
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#inlet.next(frame);
+  }
+
+  /** Hands an upstream error on. */
+  error(error: unknown): void {
+    this.#inlet.error(error);
+  }
+
+  /** Ends the branches that hang on this node, once all frames are through. */
+  complete(): void {
+    this.#inlet.complete();
+  }
+
+  #update(
+    frame: VideoFrame,
+    context: FilterContext,
+  ): FilterResult | PromiseLike<FilterResult> {
+    const result = this.update(frame, context);
+    if (isThenable(result)) return result.then((value) => value ?? passOn(value, frame));
+    return result ?? passOn(result, frame);
+  }
+
+  #failDownstream(error: unknown): void {
+    this.#failure = error;
+    if (this.#fanOut.size === 0) {
+      warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)}`);
+    }
+    this.#fanOut.error(error);
+  }
+}
+
+/** `undefined` means that the frame was edited in place; `null` that it is dropped. */
+function passOn(result: null | undefined | void, frame: VideoFrame): VideoFrame | null {
+  return result === null ? null : frame;
+}

@@ -1,0 +1,163 @@
+import { FrameBudgetError, GiftGrabError } from '../errors';
+import { FrameBudget, type FrameBudgetOptions } from '../frames/frame-budget';
+import type { VideoFrame } from '../frames/video-frame';
+import { warn } from '../warnings';
+import { messageOf } from './branch-guard';
+import { collectGarbage } from './collect-garbage';
+
+/** What the frames of one run go to. */
+export interface RunReceiver {
+  /** Takes a frame; the run releases it afterwards. */
+  next(frame: VideoFrame): void;
+  /** Hears that the run has failed. */
+  error(error: unknown): void;
+  /** Hears that the run has ended. */
+  complete(): void;
+}
+
+/** Ends whatever a run has started; resolves when nothing of it is left. */
+export type RunTeardown = () => void | Promise<void>;
+
+/** How a run may be limited. */
+export interface RunOptions {
+  /** The run's account of frames. */
+  readonly budget: FrameBudgetOptions;
+  /** How long all frames may be held by `retain()` before the run fails. */
+  readonly holdTimeoutMs: number;
+  /** Whether frames are pulled one by one, as fast as somebody asks. */
+  readonly isPull: boolean;
+}
+
+/**
+ * One run of a source, from the first subscriber to the last, or of one who pulls: what the author of a
+ * source sends frames to, and asks whether there is room for another.
+ */
+export class SourceRun {
+  /** The account that this run's frames, and what is derived from them, count against. */
+  readonly budget: FrameBudget;
+  /** Whether frames are pulled one by one: then there is no pace to keep. */
+  readonly isPull: boolean;
+  /** Frames emitted so far. */
+  emitted = 0;
+  readonly #receiver: RunReceiver;
+  readonly #holdTimeoutMs: number;
+  #teardown: RunTeardown | undefined;
+  #ended = false;
+  #stopped: Promise<void> | undefined;
+  #stall: NodeJS.Timeout | undefined;
+
+  constructor(receiver: RunReceiver, options: RunOptions) {
+    this.#receiver = receiver;
+    this.budget = new FrameBudget(options.budget);
+    this.#holdTimeoutMs = options.holdTimeoutMs;
+    this.isPull = options.isPull;
+  }
+
+  /** Whether the run has ended, however: nothing that is emitted arrives any more. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Starts: `begin` may emit from the event loop on, never before it has returned. */
+  start(begin: (run: SourceRun) => RunTeardown): void {
+    try {
+      this.#teardown = begin(this);
+      // It may have failed at once, when there was no teardown yet to call.
+      if (this.#ended) this.#tearDown();
+    } catch (error) {
+      this.error(error);
+    }
+  }
+
+  /** Sends a frame on its way and ends its loan. */
+  emit(frame: VideoFrame): void {
+    if (!this.#ended) {
+      this.emitted += 1;
+      this.#receiver.next(frame);
+    }
+    frame.release();
+  }
+
+  /** Ends the run: no more frames. */
+  complete(): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#receiver.complete();
+  }
+
+  /** Ends the run: it has failed. */
+  error(error: unknown): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#receiver.error(error);
+  }
+
+  /** Ends the run because nobody wants its frames. */
+  stop(): Promise<void> {
+    if (!this.#ended) this.#end();
+    return this.#stopped ?? Promise.resolve();
+  }
+
+  /**
+   * Calls back when the budget has room for a frame: at once if it has now.
+   *
+   * Where all frames are held by `retain()` and none comes back, garbage is collected, which brings back those that
+   * were forgotten; if that does not help in time either, the run fails rather than wait for ever.
+   *
+   * @param byteLength - Bytes of the frame.
+   * @param callback - Called once, unless the run ends before.
+   */
+  whenRoom(byteLength: number, callback: () => void): void {
+    if (this.#ended) return;
+    if (this.budget.hasRoom(byteLength)) {
+      callback();
+      return;
+    }
+    this.#watchStall();
+    this.budget.whenRoom(() => {
+      clearTimeout(this.#stall);
+      this.whenRoom(byteLength, callback);
+    });
+  }
+
+  #watchStall(): void {
+    const startedMs = performance.now();
+    const look = (): void => {
+      const heldMs = performance.now() - startedMs;
+      if (this.budget.isHeldByUser) collectGarbage();
+      if (this.budget.isHeldByUser && heldMs >= this.#holdTimeoutMs) {
+        this.error(this.#heldError(heldMs));
+      } else {
+        this.#stall = setTimeout(look, 250);
+      }
+    };
+    clearTimeout(this.#stall);
+    this.#stall = setTimeout(look, 250);
+  }
+
+  #heldError(heldMs: number): GiftGrabError {
+    return new FrameBudgetError(
+      `All ${this.budget.framesOut} frames of the source's budget have been held by retain() for ` +
+        `${(heldMs / 1000).toFixed(1)} s, so no new frame can come. Release them sooner, clone() those you ` +
+        'want to collect, or give the source a larger budget: { budget: { frames: … } }.',
+    );
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearTimeout(this.#stall);
+    this.budget.whenRoom(undefined);
+    this.#tearDown();
+  }
+
+  #tearDown(): void {
+    const teardown = this.#teardown;
+    this.#teardown = undefined;
+    if (teardown === undefined) return;
+    this.#stopped = Promise.resolve()
+      .then(teardown)
+      .catch((error: unknown) => {
+        warn('TEARDOWN_FAILED', `A source did not stop cleanly: ${messageOf(error)}`);
+      });
+  }
+}

@@ -1,0 +1,42 @@
+import { fileInputArguments } from './input-arguments';
+
+/** What to decode, and to what. */
+export interface DecodeRequest {
+  /** The file. */
+  readonly path: string;
+  /** ffmpeg's pixel formats to choose from; a video that has one of them is passed on as it is. */
+  readonly pixFmts: readonly string[];
+  /** Threads of the decoder. @defaultValue ffmpeg's choice */
+  readonly threads?: number;
+  /** `'file'` keeps the file's own times; `'zero'` counts them from the file's start. */
+  readonly times: 'file' | 'zero';
+  /** Whether ffmpeg has to convert, because the video has none of {@link pixFmts}. */
+  readonly isConverted: boolean;
+}
+
+/**
+ * The arguments that make ffmpeg decode a file to NUT on its standard output: every frame once, with its exact time.
+ *
+ * @param request - What to decode.
+ */
+export function decoderArguments(request: DecodeRequest): readonly string[] {
+  const { path, pixFmts, threads, times, isConverted } = request;
+  const format = `format=${pixFmts.join('|')}`;
+  return [
+    ...['-nostdin', '-hide_banner', '-v', 'warning'],
+    ...(threads === undefined ? [] : ['-threads', String(threads)]),
+    // A picture that changes its size keeps it: it would be scaled to the first size without a word otherwise.
+    ...['-reinit_filter', '0'],
+    ...fileInputArguments(path),
+    // The first video that is no cover picture.
+    ...['-map', '0:V:0'],
+    // Where a scaler is in between anyway, it has to be told to keep the size as well.
+    ...['-vf', isConverted ? `scale=w=iw:h=ih:eval=frame,${format}` : format],
+    ...(times === 'file' ? ['-copyts'] : []),
+    // No frame is doubled or dropped to make the rate constant, no time rounded to a frame rate.
+    ...['-vsync', 'passthrough', '-enc_time_base', '-1'],
+    // The fifo writes from a thread of its own: 10 to 20 % faster.
+    ...['-c:v', 'rawvideo', '-f', 'fifo', '-fifo_format', 'nut', '-queue_size', '4'],
+    ...['-format_opts', 'write_index=0', 'pipe:1'],
+  ];
+}

@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { parse } from 'node:path';
+import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { childEnvironment } from './environment';
+import { guard, type ChildRole } from './guardian';
+import { maskCredentials } from './mask-credentials';
+import { StderrTail } from './stderr-tail';
+
+/** How a child ended. */
+export interface ProcessExit {
+  /** Its exit code; `null` when a signal ended it or it could not be started. */
+  readonly code: number | null;
+  /** The signal that ended it. */
+  readonly signal: NodeJS.Signals | null;
+  /** Why it could not be started. */
+  readonly spawnError?: NodeJS.ErrnoException;
+}
+
+/** What to run, and what its ends are connected to. */
+export interface FfmpegProcessOptions {
+  /** The program. */
+  readonly path: string;
+  /** Its arguments. */
+  readonly args: readonly string[];
+  /** Whether it reads a video or writes one. */
+  readonly role: ChildRole;
+  /** A socket for its standard output; it has none otherwise. The parent's copy is closed. */
+  readonly stdout?: Socket;
+  /** Whether frames are written to its standard input. */
+  readonly hasStdin?: boolean;
+  /** Hears every line of its standard error; answers `true` for those that no error message needs. */
+  readonly onLine?: (line: string) => boolean;
+}
+
+/** How long each step of {@link FfmpegProcess.stop} waits before the next. */
+export interface StopSteps {
+  /** After the end of its input. */
+  readonly finishMs: number;
+  /** After SIGTERM; then comes SIGKILL. */
+  readonly termMs: number;
+}
+
+/**
+ * The one place that starts ffmpeg: no shell, a session of its own (so that Ctrl-C in a terminal reaches Node only), a
+ * minimal environment, standard error always drained, a guardian for the case that Node dies.
+ */
+export class FfmpegProcess {
+  /** The program and its arguments, credentials masked. */
+  readonly command: readonly string[];
+  /** Settles when the child is gone and its standard error read to the end. Never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  readonly #child: ChildProcess;
+  readonly #stderr: StderrTail | undefined;
+  #exit: ProcessExit | undefined;
+
+  constructor(options: FfmpegProcessOptions) {
+    const { path, args, role, stdout, hasStdin = false, onLine } = options;
+    this.command = [path, ...args].map(maskCredentials);
+    const stdio: StdioOptions = [hasStdin ? 'pipe' : 'ignore', stdout ?? 'ignore', 'pipe'];
+    this.#child = spawn(path, args, {
+      stdio,
+      detached: true,
+      env: childEnvironment(),
+      cwd: parse(process.cwd()).root,
+      windowsHide: true,
+    });
+    stdout?.destroy();
+    const { stderr, stdin } = this.#child;
+    this.#stderr = stderr === null ? undefined : new StderrTail(stderr, onLine);
+    // Its exit says why; EPIPE only says that it is gone.
+    stdin?.on('error', () => undefined);
+    this.exited = new Promise((resolve) => {
+      const settle = (exit: ProcessExit): void => {
+        this.#exit ??= exit;
+        resolve(this.#exit);
+      };
+      // A program that cannot be started has no 'exit', and perhaps no 'close' either.
+      this.#child.once('error', (spawnError: NodeJS.ErrnoException) => {
+        if (this.#child.pid === undefined) settle({ code: null, signal: null, spawnError });
+      });
+      this.#child.once('close', (code, signal) => settle({ code, signal }));
+    });
+    guard(this.#child, role);
+  }
+
+  /** Process id; `undefined` when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Where frames are written, if it reads any. */
+  get stdin(): Writable | null {
+    return this.#child.stdin;
+  }
+
+  /** The last lines of its standard error. */
+  get stderrTail(): readonly string[] {
+    return this.#stderr?.lines ?? [];
+  }
+
+  /** How it ended, once it has. */
+  get exit(): ProcessExit | undefined {
+    return this.#exit;
+  }
+
+  /** Lets Node end while this child runs, or not. */
+  keepNodeAlive(keep: boolean): void {
+    const handles = [this.#child, this.#child.stderr as unknown as { ref(): void; unref(): void } | null];
+    for (const handle of handles) {
+      if (keep) handle?.ref();
+      else handle?.unref();
+    }
+  }
+
+  /** Ends it in steps: end of input, then SIGTERM, then SIGKILL. Resolves when it is gone. */
+  async stop(steps: StopSteps): Promise<ProcessExit> {
+    this.#child.stdin?.end();
+    if (await this.#exitsWithin(steps.finishMs)) return this.exited;
+    this.#child.kill('SIGTERM');
+    if (await this.#exitsWithin(steps.termMs)) return this.exited;
+    return this.kill();
+  }
+
+  /** Ends it at once. Resolves when it is gone. */
+  kill(): Promise<ProcessExit> {
+    this.#child.kill('SIGKILL');
+    // Its pipes may be held by a process that it started; what it wrote up to now is enough.
+    this.#child.once('exit', () => this.#child.stderr?.destroy());
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.#child.stderr?.destroy();
+    return this.exited;
+  }
+
+  async #exitsWithin(milliseconds: number): Promise<boolean> {
+    if (milliseconds <= 0) return this.#exit !== undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), milliseconds);
+    });
+    const isGone = await Promise.race([this.exited.then(() => true), late]);
+    clearTimeout(timer);
+    return isGone;
+  }
+}

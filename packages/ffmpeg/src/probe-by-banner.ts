@@ -1,0 +1,97 @@
+import { describe, FfmpegError, Rational, SourceError } from '@giftgrab/core';
+import { fileInputArguments } from './input-arguments';
+import type { FfmpegBinary } from './locate';
+import type { MediaInfo } from './media-info';
+import { colorimetryOf, unreadableError } from './probe';
+import { runForOutput } from './run-for-output';
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Reads what ffmpeg itself prints of a file: less exact than ffprobe (frame rates have two decimals, and are taken for
+ * the usual fractions), but there where no ffprobe is or where it crashes.
+ *
+ * @param binary - The ffmpeg.
+ * @param path - The file.
+ * @param signal - Ends the probe.
+ */
+export async function probeByBanner(
+  binary: FfmpegBinary,
+  path: string,
+  signal?: AbortSignal,
+): Promise<MediaInfo> {
+  const args = ['-nostdin', '-hide_banner', ...fileInputArguments(path)];
+  const output = await runForOutput(binary.path, args, {
+    timeoutMs: TIMEOUT_MS,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (output.spawnError !== undefined || output.timedOut || output.signal !== null) {
+    const how = output.timedOut ? 'did not answer' : `died (${output.signal ?? 'not started'})`;
+    throw new FfmpegError(`ffmpeg ${how} while it looked at ${describe(path)}.`, {
+      code: output.timedOut ? 'FFMPEG_UNRESPONSIVE' : 'FFMPEG',
+      command: [binary.path, ...args],
+      signal: output.signal,
+      stderrTail: output.stderr,
+      cause: output.spawnError,
+    });
+  }
+  return parseBanner(path, output.stderr);
+}
+
+/**
+ * Parses what `ffmpeg -i FILE` prints.
+ *
+ * @param path - The file.
+ * @param lines - ffmpeg's standard error.
+ */
+export function parseBanner(path: string, lines: readonly string[]): MediaInfo {
+  const text = lines.join('\n');
+  const container = /^Input #0, (.+), from /m.exec(text)?.[1];
+  const stream = /^\s*Stream #0:(\d+).*?: Video: (\w+)(?! .*attached pic)(.*)$/m.exec(text);
+  if (container === undefined) throw unreadableError(path, lines);
+  if (stream === null) {
+    throw new SourceError(`${describe(path)} holds no video. Name a file with video.`, {
+      code: 'SOURCE_NOT_VIDEO',
+    });
+  }
+  const [, index, codec, rest = ''] = stream;
+  const size = /, (\d+)x(\d+)/.exec(rest);
+  const format = /, (\w+)(?:\(([^)]*)\))?, \d+x\d+/.exec(rest);
+  const details = (format?.[2] ?? '').split(/[,/]\s*/);
+  const rate = /, ([\d.]+)(k?) fps/.exec(rest) ?? /, ([\d.]+)(k?) tbr/.exec(rest);
+  const rotation = /rotation of (-?[\d.]+) degrees/.exec(text)?.[1];
+  const turned = rotation === undefined ? 0 : ((Math.round(-Number(rotation) / 90) * 90) % 360 + 360) % 360;
+  const [cols, rows] = [Number(size?.[1] ?? 0), Number(size?.[2] ?? 0)];
+  const duration = /Duration: (\d+):(\d+):([\d.]+)/.exec(text);
+  const durationSeconds =
+    duration === null
+      ? undefined
+      : Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3]);
+  const start = /start: (-?[\d.]+)/.exec(text)?.[1];
+  return {
+    path,
+    container,
+    startSeconds: start === undefined ? undefined : Number(start),
+    durationSeconds,
+    video: {
+      index: Number(index),
+      codec: codec ?? 'unknown',
+      pixFmt: format?.[1] ?? 'unknown',
+      cols: turned % 180 === 0 ? cols : rows,
+      rows: turned % 180 === 0 ? rows : cols,
+      rotation: turned,
+      frameRate: rate === null ? undefined : Rational.from(Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1)),
+      isConstantRate: false,
+      timeBase: undefined,
+      frames: undefined,
+      startSeconds: start === undefined ? undefined : Number(start),
+      durationSeconds: undefined,
+      colorimetry: colorimetryOf(
+        details.find((word) => /^(bt|smpte)/.test(word)),
+        details.includes('pc') ? 'pc' : 'tv',
+        format?.[1],
+      ),
+    },
+    audioStreams: text.match(/Stream #0:\d+.*?: Audio:/g)?.length ?? 0,
+  };
+}

@@ -1,0 +1,210 @@
+import {
+  describe,
+  Rational,
+  SourceError,
+  type ColourMatrix,
+  type Colorimetry,
+  type ErrorCode,
+} from '@giftgrab/core';
+import { checkInputFile } from './check-input-file';
+import { fileInputArguments } from './input-arguments';
+import { locateFfmpeg, type FfmpegBinary } from './locate';
+import type { MediaInfo, VideoStreamInfo } from './media-info';
+import { lastWords } from './messages';
+import { probeByBanner } from './probe-by-banner';
+import { runForOutput, type ProgramOutput } from './run-for-output';
+
+const TIMEOUT_MS = 30_000;
+
+interface ProbedStream {
+  readonly index: number;
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly pix_fmt?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly avg_frame_rate?: string;
+  readonly r_frame_rate?: string;
+  readonly time_base?: string;
+  readonly nb_frames?: string;
+  readonly start_time?: string;
+  readonly duration?: string;
+  readonly color_range?: string;
+  readonly color_space?: string;
+  readonly disposition?: { readonly attached_pic?: number };
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly side_data_list?: readonly { readonly rotation?: number | string }[];
+}
+
+interface ProbedFile {
+  readonly streams?: readonly ProbedStream[];
+  readonly format?: { readonly format_name?: string; readonly start_time?: string; readonly duration?: string };
+}
+
+/** What {@link probe} may be told. */
+export interface ProbeOptions {
+  /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
+  readonly ffmpeg?: string;
+}
+
+/**
+ * Finds out what a video file holds, without decoding it.
+ *
+ * @param path - The file.
+ * @param options - Which ffmpeg to use.
+ * @throws {@link SourceError} when there is no such file, or no video in it.
+ * @see GIFT-Grab's `giftgrab.utils.inspection` (P7)
+ */
+export async function probe(path: string, options: ProbeOptions = {}): Promise<MediaInfo> {
+  checkInputFile(path);
+  return probeWith(await locateFfmpeg(options.ffmpeg), path);
+}
+
+/**
+ * As {@link probe}, with an ffmpeg that was found before and a file that was checked.
+ *
+ * @param binary - The ffmpeg.
+ * @param path - The file.
+ * @param signal - Ends the probe.
+ */
+export async function probeWith(
+  binary: FfmpegBinary,
+  path: string,
+  signal?: AbortSignal,
+): Promise<MediaInfo> {
+  if (binary.ffprobe === undefined) return probeByBanner(binary, path, signal);
+  const args = ['-v', 'error', '-hide_banner', '-of', 'json', '-show_format', '-show_streams'];
+  const output = await runForOutput(binary.ffprobe, [...args, ...fileInputArguments(path)], {
+    timeoutMs: TIMEOUT_MS,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  // The bundled ffprobe crashes on every MPEG-TS file; ffmpeg itself reads them.
+  if (output.signal !== null || output.spawnError !== undefined) {
+    return probeByBanner(binary, path, signal);
+  }
+  const file = parseJson(output.stdout);
+  const streams = file.streams ?? [];
+  const video = streams.find(
+    (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1,
+  );
+  if (output.code !== 0 || video === undefined) throw noVideoError(path, streams, output);
+  return {
+    path,
+    container: file.format?.format_name ?? 'unknown',
+    startSeconds: numberOf(file.format?.start_time),
+    durationSeconds: numberOf(file.format?.duration),
+    video: videoInfo(video),
+    audioStreams: streams.filter((stream) => stream.codec_type === 'audio').length,
+  };
+}
+
+function parseJson(text: string): ProbedFile {
+  try {
+    return JSON.parse(text) as ProbedFile;
+  } catch {
+    return {};
+  }
+}
+
+function videoInfo(stream: ProbedStream): VideoStreamInfo {
+  const rotation = rotationOf(stream);
+  const isTurned = rotation === 90 || rotation === 270;
+  const { width = 0, height = 0 } = stream;
+  const average = Rational.parse(stream.avg_frame_rate);
+  // The rate at which all times fall on whole frames.
+  const nominal = Rational.parse(stream.r_frame_rate);
+  return {
+    index: stream.index,
+    codec: stream.codec_name ?? 'unknown',
+    pixFmt: stream.pix_fmt ?? 'unknown',
+    cols: isTurned ? height : width,
+    rows: isTurned ? width : height,
+    rotation,
+    frameRate: average ?? nominal,
+    isConstantRate: average !== undefined && nominal?.equals(average) === true,
+    timeBase: Rational.parse(stream.time_base),
+    frames: numberOf(stream.nb_frames),
+    startSeconds: numberOf(stream.start_time),
+    durationSeconds: numberOf(stream.duration) ?? secondsOf(stream.tags?.['DURATION']),
+    colorimetry: colorimetryOf(stream.color_space, stream.color_range, stream.pix_fmt),
+  };
+}
+
+function rotationOf(stream: ProbedStream): number {
+  const matrix = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
+  // The display matrix turns anticlockwise, the older tag clockwise.
+  const degrees = matrix === undefined ? Number(stream.tags?.['rotate'] ?? 0) : -Number(matrix);
+  return Number.isFinite(degrees) ? ((Math.round(degrees / 90) * 90) % 360 + 360) % 360 : 0;
+}
+
+const MATRICES: Readonly<Record<string, ColourMatrix>> = {
+  bt709: 'bt709',
+  smpte170m: 'bt601',
+  bt470bg: 'bt601',
+  bt2020nc: 'bt2020',
+  bt2020ncl: 'bt2020',
+};
+
+/**
+ * Reads ffmpeg's names of matrix and range.
+ *
+ * @param matrix - For example `bt709` or `smpte170m`.
+ * @param range - `tv` or `pc`.
+ * @param pixFmt - The pixel format; `yuvj…` means full range.
+ */
+export function colorimetryOf(
+  matrix: string | undefined,
+  range: string | undefined,
+  pixFmt: string | undefined,
+): Colorimetry {
+  const isFull = range === 'pc' || pixFmt?.startsWith('yuvj') === true;
+  return { matrix: MATRICES[matrix ?? ''] ?? 'unspecified', range: isFull ? 'full' : 'limited' };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = Number(text ?? Number.NaN);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** Matroska's own duration tag, "00:00:10.000000000". */
+function secondsOf(text: string | undefined): number | undefined {
+  const match = /^(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text ?? '');
+  return match === null
+    ? undefined
+    : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
+}
+
+function noVideoError(
+  path: string,
+  streams: readonly ProbedStream[],
+  output: ProgramOutput,
+): SourceError {
+  const name = describe(path);
+  if (streams.length > 0) {
+    const kinds = [...new Set(streams.map((stream) => stream.codec_type ?? 'unknown'))].join(' and ');
+    const cover = streams.some((stream) => stream.disposition?.attached_pic === 1);
+    return new SourceError(
+      `${name} holds no video, only ${cover ? 'audio with a cover picture' : kinds}. Name a file with video.`,
+      { code: 'SOURCE_NOT_VIDEO' },
+    );
+  }
+  return unreadableError(path, output.stderr);
+}
+
+/**
+ * The error for a file that ffmpeg cannot make sense of.
+ *
+ * @param path - The file.
+ * @param stderr - What ffmpeg or ffprobe said.
+ */
+export function unreadableError(path: string, stderr: readonly string[]): SourceError {
+  const name = describe(path);
+  const words = lastWords(stderr);
+  const said = words === '' ? '' : ` ffmpeg says: ${words}`;
+  const isCut = stderr.some((line) => line.includes('moov atom not found'));
+  const code: ErrorCode = isCut ? 'SOURCE_TRUNCATED' : 'SOURCE_NOT_VIDEO';
+  const reason = isCut
+    ? 'is no complete video: the index that an MP4 file ends with is missing. Its recording was probably cut short, or it is no video at all'
+    : 'is not a video that ffmpeg can read, or is damaged at its start';
+  return new SourceError(`${name} ${reason}.${said}`, { code });
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { childEnvironment } from './environment';
+import { guard } from './guardian';
+import { StderrTail } from './stderr-tail';
+
+const MAX_STDOUT = 16 * 1024 * 1024;
+
+/** What a program printed, and how it ended. */
+export interface ProgramOutput {
+  /** Its exit code; `null` when a signal ended it. */
+  readonly code: number | null;
+  /** The signal that ended it. */
+  readonly signal: NodeJS.Signals | null;
+  /** Whether it was ended because it took too long. */
+  readonly timedOut: boolean;
+  /** Why it could not be started. */
+  readonly spawnError?: Error;
+  /** What it printed to its standard output; at most 16 MiB. */
+  readonly stdout: string;
+  /** The last lines of its standard error, credentials masked. */
+  readonly stderr: readonly string[];
+}
+
+/** How {@link runForOutput} limits a program. */
+export interface RunLimits {
+  /** Milliseconds until it is ended. */
+  readonly timeoutMs: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a short program to its end. Never rejects: how it ended is part of the answer.
+ *
+ * @param path - The program.
+ * @param args - Its arguments.
+ * @param limits - When to end it.
+ */
+export function runForOutput(
+  path: string,
+  args: readonly string[],
+  limits: RunLimits,
+): Promise<ProgramOutput> {
+  return new Promise((resolve) => {
+    const child = spawn(path, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      env: childEnvironment(),
+      windowsHide: true,
+    });
+    guard(child, 'reader');
+    const stderr = new StderrTail(child.stderr);
+    let stdout = '';
+    let timedOut = false;
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (stdout.length < MAX_STDOUT) stdout += chunk;
+    });
+    const end = (): void => {
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      end();
+    }, limits.timeoutMs);
+    limits.signal?.addEventListener('abort', end, { once: true });
+    if (limits.signal?.aborted === true) end();
+    const settle = (rest: Pick<ProgramOutput, 'code' | 'signal' | 'spawnError'>): void => {
+      clearTimeout(timer);
+      limits.signal?.removeEventListener('abort', end);
+      resolve({ ...rest, timedOut, stdout, stderr: stderr.lines });
+    };
+    child.once('error', (spawnError) => settle({ code: null, signal: null, spawnError }));
+    child.once('close', (code, signal) => settle({ code, signal }));
+  });
+}

@@ -1,0 +1,143 @@
+import { TargetError } from '@giftgrab/core';
+import { FfmpegProcess, type ProcessExit } from './ffmpeg-process';
+import { ffmpegError } from './messages';
+import { NutWriter, type NutWriterOptions } from './nut/nut-writer';
+import { StallWatch } from './stall-watch';
+
+// What `-progress` prints, every half second and at the end.
+const PROGRESS = /^(frame|fps|stream_\S+|bitrate|total_size|out_time\w*|dup_frames|drop_frames|speed|progress)=\s*(\S*)/;
+
+/** What to run. */
+export interface EncoderOptions {
+  /** The ffmpeg. */
+  readonly path: string;
+  /** Arguments that make it read NUT from `pipe:0` and write the output; `-progress pipe:2` among them. */
+  readonly args: readonly string[];
+  /** The frames that will come. */
+  readonly video: NutWriterOptions;
+  /** Milliseconds without a sign of life until it is given up. */
+  readonly stallTimeoutMs: number;
+  /** What it does, for messages; for example `encoding "out.mp4"`. */
+  readonly doing: string;
+}
+
+/** How an encoder ended. */
+export interface EncoderEnd {
+  /** Frames that it says it has written. */
+  readonly frames: number;
+  /** What it complained of. */
+  readonly stderrTail: readonly string[];
+}
+
+/** An ffmpeg that encodes the frames it is given and writes the file itself, so that the file outlives Node. */
+export class VideoEncoder {
+  readonly #process: FfmpegProcess;
+  readonly #nut: NutWriter;
+  readonly #watch: StallWatch;
+  readonly #doing: string;
+  #frames = 0;
+  #isExpected = true;
+  #isStalled = false;
+
+  constructor(options: EncoderOptions) {
+    this.#nut = new NutWriter(options.video);
+    this.#doing = options.doing;
+    this.#process = new FfmpegProcess({
+      path: options.path,
+      args: options.args,
+      role: 'writer',
+      hasStdin: true,
+      onLine: (line) => this.#readProgress(line),
+    });
+    this.#watch = new StallWatch({
+      timeoutMs: options.stallTimeoutMs,
+      pid: this.#process.pid,
+      isExpected: () => this.#isExpected,
+      onStall: () => {
+        this.#isStalled = true;
+        void this.#process.kill();
+      },
+    });
+    this.#process.stdin?.write(this.#nut.header());
+    this.#isExpected = false;
+  }
+
+  /** The program and its arguments. */
+  get command(): readonly string[] {
+    return this.#process.command;
+  }
+
+  /** Process id. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /**
+   * Hands over a frame.
+   *
+   * @param pts - Its time in ticks of the video's time base; rises from frame to frame.
+   * @param pixels - Left alone until the promise settles; not copied.
+   * @returns Resolves when the pipe has taken all of it. Rejects when the encoder is gone, with the reason it gave.
+   */
+  async write(pts: number, pixels: Uint8Array): Promise<void> {
+    const { stdin } = this.#process;
+    if (stdin === null || this.#process.exit !== undefined) throw await this.#failure();
+    const header = this.#nut.frameHeader(pts, pixels.length);
+    this.#isExpected = true;
+    const error = await new Promise<unknown>((resolve) => {
+      stdin.cork();
+      stdin.write(header);
+      stdin.write(pixels, (failure) => resolve(failure));
+      stdin.uncork();
+    });
+    this.#isExpected = false;
+    this.#watch.note();
+    // EPIPE says only that the encoder is gone; how it ended says why.
+    if (error !== undefined && error !== null) throw await this.#failure();
+  }
+
+  /**
+   * Ends the input and waits until the file is complete.
+   *
+   * @throws {@link FfmpegError} when it did not end well.
+   */
+  async finish(): Promise<EncoderEnd> {
+    this.#isExpected = true;
+    this.#process.stdin?.end();
+    const exit = await this.#process.exited;
+    this.#watch.stop();
+    if (exit.code !== 0) throw this.#errorFor(exit);
+    return { frames: this.#frames, stderrTail: this.#process.stderrTail };
+  }
+
+  /** Ends it at once, whatever becomes of the file. */
+  async kill(): Promise<void> {
+    this.#watch.stop();
+    await this.#process.kill();
+  }
+
+  async #failure(): Promise<Error> {
+    // A broken pipe comes a moment before the end; one that does not end is ended.
+    const exit = await this.#process.stop({ finishMs: 5_000, termMs: 2_000 });
+    this.#watch.stop();
+    return this.#errorFor(exit);
+  }
+
+  #errorFor(exit: ProcessExit): Error {
+    const { command, stderrTail } = this.#process;
+    const cause = ffmpegError({ doing: this.#doing, command, exit, stderrTail });
+    if (!this.#isStalled) return cause;
+    return new TargetError(
+      `ffmpeg stopped taking frames while ${this.#doing}, and was ended. Is its disk or network drive gone?`,
+      { code: 'FFMPEG_UNRESPONSIVE', cause },
+    );
+  }
+
+  #readProgress(line: string): boolean {
+    const match = PROGRESS.exec(line);
+    if (match === null) return false;
+    this.#watch.note();
+    if (match[1] === 'frame') this.#frames = Number(match[2]);
+    return true;
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  describe,
+  FfmpegError,
+  GiftGrabError,
+  SourceError,
+  SourceSizeChangedError,
+  SourceTruncatedError,
+} from '@giftgrab/core';
+import { ffmpegError, lastWords, unreadableError, type DecoderEnd, type MediaInfo } from '@giftgrab/ffmpeg';
+import type { DamageLog } from './damage-log';
+
+/** What is known of a pass over a file when it has ended. */
+export interface PassOutcome {
+  readonly info: MediaInfo;
+  /** Frames that came. */
+  readonly frames: number;
+  /** Time of the last of them. */
+  readonly lastSeconds: number;
+  /** What the decoder complained of. */
+  readonly damage: DamageLog | undefined;
+}
+
+/**
+ * Judges a pass over a file. ffmpeg's exit code alone proves nothing: it is 0 for most truncated and damaged files. So
+ * frames expected and received, its words, exit code and signal are looked at together.
+ *
+ * @param end - How the decoder ended.
+ * @param outcome - What came.
+ * @returns The error, or `undefined` when all is well (or damage was survived, and is counted).
+ */
+export function decodingVerdict(end: DecoderEnd, outcome: PassOutcome): Error | undefined {
+  const { info, frames, damage } = outcome;
+  const name = describe(info.path);
+  if (end.fault instanceof GiftGrabError && end.fault instanceof SourceError) return end.fault;
+  if (end.isStalled) {
+    return new SourceError(
+      `ffmpeg stopped sending frames of ${name} after ${frames}, and was ended. Is its disk or network drive gone?`,
+      { code: 'FFMPEG_UNRESPONSIVE' },
+    );
+  }
+  const failure = processFailure(end, name);
+  if (failure !== undefined) {
+    return new SourceError(`${failure.message} ${frames} frames came before.`, { cause: failure });
+  }
+  if (damage?.isChanged === true) {
+    return new SourceSizeChangedError(
+      `The size or format of the picture changes in the middle of ${name}. Cut the file there and read the parts ` +
+        'one after the other.',
+    );
+  }
+  if (frames === 0) return unreadableError(info.path, end.stderrTail);
+  return truncation(end, outcome);
+}
+
+/**
+ * The error for a decoder that ended before it had even a header.
+ *
+ * @param path - The file.
+ * @param end - How it ended.
+ */
+export function openingError(path: string, end: DecoderEnd): Error {
+  const name = describe(path);
+  if (end.isStalled) {
+    return new SourceError(`ffmpeg did not answer when asked to open ${name}, and was ended.`, {
+      code: 'FFMPEG_UNRESPONSIVE',
+    });
+  }
+  if (end.exit.code !== null && lastWords(end.stderrTail) !== '') {
+    return unreadableError(path, end.stderrTail);
+  }
+  const failure = processFailure({ ...end, stream: 'partial frame' }, name);
+  return new SourceError(failure?.message ?? `ffmpeg cannot open ${name}.`, { cause: failure });
+}
+
+function processFailure(end: DecoderEnd, name: string): FfmpegError | undefined {
+  const { exit, stderrTail, stream } = end;
+  if (end.fault !== undefined) {
+    return new FfmpegError(`ffmpeg sent something that is no video while decoding ${name}.`, {
+      exitCode: exit.code,
+      signal: exit.signal,
+      stderrTail,
+      cause: end.fault,
+    });
+  }
+  if (exit.code === 0 && stream === 'clean') return undefined;
+  return ffmpegError({ doing: `decoding ${name}`, command: [], exit, stderrTail });
+}
+
+/** A file is cut when its end is missing: frames missing in its middle are damage, and are only counted. */
+function truncation(end: DecoderEnd, outcome: PassOutcome): SourceTruncatedError | undefined {
+  const { info, frames, lastSeconds, damage } = outcome;
+  const { video } = info;
+  const frameSeconds = video.frameRate === undefined ? 0.04 : 1 / video.frameRate.value;
+  const endSeconds = (video.startSeconds ?? 0) + (video.durationSeconds ?? 0);
+  const missingSeconds = endSeconds - (lastSeconds + frameSeconds);
+  const isShort = video.durationSeconds !== undefined && missingSeconds > 1.5 * frameSeconds;
+  const lacksFrames = video.frames !== undefined && frames < video.frames;
+  const isCut = damage?.isCut === true || (isShort && lacksFrames);
+  if (!isCut) return undefined;
+  const promised = video.frames === undefined ? '' : ` of ${video.frames}`;
+  const words = lastWords(end.stderrTail);
+  return new SourceTruncatedError(
+    `${describe(info.path)} ends before its video does: ${frames}${promised} frames came, the last at ` +
+      `${lastSeconds.toFixed(3)} s. All that could be read were delivered.` +
+      (words === '' ? '' : ` ffmpeg says: ${words}`),
+    { received: frames, expected: video.frames },
+  );
+}

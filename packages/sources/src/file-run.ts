@@ -1,0 +1,241 @@
+import {
+  convertFrame,
+  describe,
+  frameShape,
+  Rational,
+  SourceSizeChangedError,
+  Timestamp,
+  VideoFrame,
+  pixelFormat,
+  type ColourSpace,
+  type Colorimetry,
+  type FrameShape,
+  type SourceRun,
+} from '@giftgrab/core';
+import type { DecoderEnd, MediaInfo, NutStreamHeader, VideoStreamInfo } from '@giftgrab/ffmpeg';
+import { decodingVerdict } from './decoding-verdict';
+import type { DecodingConsumer, FileDecoding } from './file-decoding';
+import type { OnEnd } from './file-source';
+import { Pacer } from './pacer';
+import type { WireFormat } from './wire-format';
+
+const FALLBACK_RATE = new Rational(25);
+
+/** What a run of a file needs to know. */
+export interface FileRunPlan {
+  readonly info: MediaInfo;
+  readonly wire: WireFormat;
+  /** Whether times are counted from the file's start, so that it has to be added. */
+  readonly fromZero: boolean;
+  readonly header: NutStreamHeader;
+  readonly colour: ColourSpace;
+  readonly frameRate: Rational | undefined;
+  /** How many times the video's own pace; `undefined` for as fast as possible. */
+  readonly speed: number | undefined;
+  readonly onEnd: OnEnd;
+  /** Starts a pass over the file. */
+  readonly open: () => FileDecoding;
+}
+
+/** One run of a file source: pass after pass, from bytes on the pipe to frames with their time, in the colour asked for. */
+export class FileRun implements DecodingConsumer {
+  readonly #run: SourceRun;
+  readonly #plan: FileRunPlan;
+  readonly #shape: FrameShape;
+  readonly #timeBase: Rational;
+  /** Ticks on the pipe for each of {@link #timeBase}. */
+  readonly #divisor: number;
+  readonly #start: number;
+  readonly #colorimetry: Colorimetry;
+  readonly #constantRate: Rational | undefined;
+  #pacer: Pacer | undefined;
+  #decoding: FileDecoding | undefined;
+  #coming: VideoFrame | undefined;
+  #last: VideoFrame | undefined;
+  #index = 0;
+  #passFrames = 0;
+  #offset = 0;
+  #firstTicks = 0;
+  #lastTicks = 0;
+  #damaged = 0;
+
+  constructor(run: SourceRun, plan: FileRunPlan) {
+    this.#run = run;
+    this.#plan = plan;
+    const { header, info, wire } = plan;
+    this.#shape = frameShape({ colour: wire.colour, cols: header.width, rows: header.height });
+    if (plan.speed !== undefined) this.#pacer = this.#newPacer(plan.speed);
+    [this.#timeBase, this.#divisor] = streamTimeBase(header.timeBase, info.video.timeBase);
+    this.#start = plan.fromZero ? ticksOf(info.startSeconds ?? 0, this.#timeBase) : 0;
+    this.#colorimetry = wireColorimetry(wire, info.video.colorimetry);
+    this.#constantRate = gridRate(info.video, this.#timeBase);
+  }
+
+  /** Complaints of the decoder about damaged data. */
+  get damaged(): number {
+    return this.#damaged + (this.#decoding?.damage.count ?? 0);
+  }
+
+  /** Starts the first pass. */
+  begin(): void {
+    this.#passFrames = 0;
+    this.#decoding = this.#plan.open();
+    this.#decoding.feed(this);
+  }
+
+  /** Ends everything. */
+  async stop(): Promise<void> {
+    this.#pacer?.stop();
+    this.#coming?.release();
+    this.#coming = undefined;
+    this.#last?.release();
+    await this.#decoding?.stop();
+  }
+
+  frameStart(pts: number, size: number): Uint8Array | undefined {
+    const run = this.#run;
+    if (run.ended) return undefined;
+    const { byteLength } = this.#shape;
+    if (size !== byteLength) throw this.#sizeChanged(size);
+    if (!run.budget.hasRoom(byteLength)) {
+      run.whenRoom(byteLength, () => this.#decoding?.resume());
+      return undefined;
+    }
+    const ticks = Math.round(pts / this.#divisor) + this.#start + this.#offset;
+    this.#lastTicks = ticks;
+    if (this.#index === 0) this.#firstTicks = ticks;
+    const time = {
+      index: this.#index,
+      pts: new Timestamp(ticks, this.#timeBase),
+      colorimetry: this.#colorimetry,
+      constantRate: this.#constantRate,
+    };
+    this.#index += 1;
+    this.#passFrames += 1;
+    this.#coming = VideoFrame.lend(this.#shape, time, run.budget);
+    return this.#coming.data();
+  }
+
+  frameEnd(): void {
+    const wire = this.#coming;
+    this.#coming = undefined;
+    if (wire === undefined) return;
+    let frame = wire;
+    if (this.#plan.colour !== wire.colour) {
+      frame = convertFrame(wire, this.#plan.colour);
+      wire.release();
+    }
+    this.#keepLast(frame);
+    if (this.#pacer === undefined) this.#run.emit(frame);
+    else this.#pacer.push(frame, frame.pts?.seconds ?? 0);
+  }
+
+  end(end: DecoderEnd): void {
+    this.#coming?.release();
+    this.#coming = undefined;
+    if (this.#pacer === undefined) this.#conclude(end);
+    else this.#pacer.whenEmpty(() => this.#conclude(end));
+  }
+
+  #conclude(end: DecoderEnd): void {
+    const run = this.#run;
+    if (run.ended) return;
+    const error = decodingVerdict(end, {
+      info: this.#plan.info,
+      frames: this.#passFrames,
+      lastSeconds: new Timestamp(this.#lastTicks - this.#offset, this.#timeBase).seconds,
+      damage: this.#decoding?.damage,
+    });
+    if (error !== undefined) {
+      run.error(error);
+      return;
+    }
+    const { onEnd } = this.#plan;
+    if (onEnd === 'complete') run.complete();
+    else if (onEnd === 'loop') this.#loop();
+    else this.#fill();
+  }
+
+  #loop(): void {
+    this.#damaged = this.damaged;
+    this.#offset = this.#ticksAfterLast(1) - this.#firstTicks;
+    this.begin();
+  }
+
+  /** Goes on with black, or with the last frame, at the frame rate: without a pace they would flood. */
+  #fill(): void {
+    this.#pacer ??= this.#newPacer(1);
+    this.#fillNext(1);
+  }
+
+  #fillNext(count: number): void {
+    const last = this.#last;
+    if (last === undefined) return;
+    this.#run.whenRoom(last.shape.byteLength, () => {
+      const pts = new Timestamp(this.#ticksAfterLast(count), this.#timeBase);
+      const frame = last.derive({ index: this.#index, pts, capturedMs: performance.now() });
+      if (this.#plan.onEnd === 'hold') frame.data().set(last.data());
+      this.#index += 1;
+      this.#pacer?.push(frame, pts.seconds);
+      this.#fillNext(count + 1);
+    });
+  }
+
+  #ticksAfterLast(frames: number): number {
+    const rate = this.#plan.frameRate ?? FALLBACK_RATE;
+    return this.#lastTicks + new Timestamp(frames, rate.inverse).inTicksOf(this.#timeBase);
+  }
+
+  #keepLast(frame: VideoFrame): void {
+    if (this.#plan.onEnd !== 'black' && this.#plan.onEnd !== 'hold') return;
+    this.#last?.release();
+    this.#last = frame.share();
+  }
+
+  #newPacer(speed: number): Pacer {
+    return new Pacer(speed, (frame) => this.#run.emit(frame));
+  }
+
+  #sizeChanged(size: number): SourceSizeChangedError {
+    const { cols, rows, colour, byteLength } = this.#shape;
+    return new SourceSizeChangedError(
+      `The picture changes at frame ${this.#index} of ${describe(this.#plan.info.path)}: up to there it is ` +
+        `${cols}×${rows} ${colour} (${byteLength} bytes), from there a frame has ${size} bytes. ` +
+        'Cut the file there and read the parts one after the other.',
+    );
+  }
+}
+
+/**
+ * The stream's own time base where the pipe's is a fraction of it, as ffmpeg makes it; else the pipe's.
+ *
+ * @param wire - The pipe's.
+ * @param stream - The stream's, where it is known.
+ * @returns The time base of the frames, and how many ticks of the pipe one of its ticks is.
+ */
+function streamTimeBase(wire: Rational, stream: Rational | undefined): [Rational, number] {
+  if (stream === undefined) return [wire, 1];
+  const divisor = (stream.num * wire.den) / (stream.den * wire.num);
+  return Number.isInteger(divisor) ? [stream, divisor] : [wire, 1];
+}
+
+function ticksOf(seconds: number, timeBase: Rational): number {
+  // ffprobe prints whole microseconds.
+  const microseconds = new Timestamp(Math.round(seconds * 1e6), new Rational(1, 1_000_000));
+  return microseconds.inTicksOf(timeBase);
+}
+
+/** What ffmpeg converts to a format without a full-range variant comes in limited range. */
+function wireColorimetry(wire: WireFormat, file: Colorimetry): Colorimetry {
+  const { isYuv, pixFmt, pixFmtFull } = pixelFormat(wire.colour);
+  const becomesLimited = wire.isConverted && isYuv && pixFmt === pixFmtFull;
+  return becomesLimited ? { ...file, range: 'limited' } : file;
+}
+
+/** The frame rate, where it is constant and each frame of it begins on a whole tick. */
+function gridRate(video: VideoStreamInfo, timeBase: Rational): Rational | undefined {
+  const { frameRate, isConstantRate } = video;
+  if (!isConstantRate || frameRate === undefined) return undefined;
+  const ticks = (frameRate.den * timeBase.den) / (frameRate.num * timeBase.num);
+  return Number.isInteger(ticks) ? frameRate : undefined;
+}

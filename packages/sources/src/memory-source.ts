@@ -1,0 +1,80 @@
+import {
+  InvalidOptionError,
+  VideoSource,
+  type Rational,
+  type RunTeardown,
+  type SourceRun,
+  type VideoFrame,
+  type VideoSourceOptions,
+} from '@giftgrab/core';
+
+// Frames sent in one turn of the event loop; between turns others get their chance.
+const BURST = 64;
+
+/** How {@link fromFrames} plays frames. */
+export interface MemorySourceOptions extends VideoSourceOptions {
+  /** Frames per second, as the source shall state them; the frames' own times are left as they are. */
+  readonly frameRate?: number | Rational;
+}
+
+/**
+ * Makes a source of frames that are in memory: for tests, for frames made by other programs, for measuring.
+ *
+ * @param frames - At least one, all of one size and layout. They stay the caller's; filters that edit them in place
+ * edit copies.
+ * @param options - How to play them.
+ * @throws {@link InvalidOptionError} when there are none or they differ in size or layout.
+ * @example
+ * ```ts
+ * import { VideoFrame } from '@giftgrab/core';
+ * import { fromFrames } from '@giftgrab/sources';
+ *
+ * const frame = VideoFrame.alloc({ colour: 'GRAY8', cols: 4, rows: 4 });
+ * fromFrames([frame]).subscribe((f) => console.log(f.cols, f.rows)); // 4 4
+ * ```
+ */
+export function fromFrames(
+  frames: readonly VideoFrame[],
+  options: MemorySourceOptions = {},
+): MemorySource {
+  return new MemorySource(frames, options);
+}
+
+/** Frames in memory as a source; made by {@link fromFrames}. */
+export class MemorySource extends VideoSource {
+  readonly #frames: readonly VideoFrame[];
+
+  /** @internal Use {@link fromFrames}. */
+  constructor(frames: readonly VideoFrame[], options: MemorySourceOptions) {
+    const [first] = frames;
+    if (first === undefined) throw new InvalidOptionError('frames', 'at least one frame', frames);
+    const { colour, cols, rows, stereoCount } = first;
+    const odd = frames.find((f) => f.colour !== colour || f.cols !== cols || f.rows !== rows || f.stereoCount !== stereoCount);
+    if (odd !== undefined) {
+      const got = `${odd.cols}×${odd.rows} ${odd.colour}`;
+      throw new InvalidOptionError('frames', `frames of ${cols}×${rows} ${colour}, all alike`, got);
+    }
+    super({ colour, cols, rows, stereoCount, frameRate: options.frameRate }, options);
+    this.#frames = frames;
+  }
+
+  protected override start(run: SourceRun): RunTeardown {
+    let next = 0;
+    let immediate: NodeJS.Immediate | undefined;
+    const burst = (): void => {
+      for (let i = 0; i < BURST && !run.ended; i += 1) {
+        const frame = this.#frames[next];
+        if (frame === undefined) {
+          run.complete();
+          return;
+        }
+        // Every frame that is out holds a loan on the caller's memory, none of the pool's.
+        run.emit(frame.share());
+        next += 1;
+      }
+      if (!run.ended) immediate = setImmediate(burst);
+    };
+    immediate = setImmediate(burst);
+    return () => clearImmediate(immediate);
+  }
+}

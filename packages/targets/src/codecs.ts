@@ -1,0 +1,247 @@
+import { UnsupportedFormatError, type ColourSpace } from '@giftgrab/core';
+
+/**
+ * The codecs that files can be written with. The first three are GIFT-Grab's own.
+ *
+ * | name | default container | |
+ * | --- | --- | --- |
+ * | `HEVC` | `.mp4` | small files |
+ * | `VP9` | `.webm` | small files, no patents |
+ * | `Xvid` | `.avi` | MPEG-4 part 2: light work, read by old programs |
+ * | `H264` | `.mp4` | plays everywhere |
+ * | `FFV1` | `.mkv` | lossless |
+ *
+ * @see GIFT-Grab's `Codec` (E2)
+ */
+export const Codec = {
+  Xvid: 'Xvid',
+  HEVC: 'HEVC',
+  VP9: 'VP9',
+  H264: 'H264',
+  FFV1: 'FFV1',
+} as const;
+
+/** The name of a codec, for example `'HEVC'`. */
+export type Codec = (typeof Codec)[keyof typeof Codec];
+
+/** How a quality number is given to an encoder. */
+export interface CrfRange {
+  readonly option: '-crf' | '-qscale:v' | '-cq' | '-q:v' | '-global_quality';
+  readonly minimum: number;
+  readonly maximum: number;
+  /** What has to stand beside it. */
+  readonly besides?: readonly string[];
+}
+
+/** What the project knows of one of ffmpeg's encoders. */
+export interface EncoderSpec {
+  /** ffmpeg's name. */
+  readonly name: string;
+  /** Whether it needs hardware, so that only a trial tells whether it works. */
+  readonly isHardware: boolean;
+  /** Presets by name, with the arguments that each means; `undefined` when it has none. */
+  readonly presets: ReadonlyMap<string, readonly string[]> | undefined;
+  /** Its scale of quality; `undefined` when it has none. */
+  readonly crf: CrfRange | undefined;
+  /** Whether it takes a bit rate. */
+  readonly hasBitrate: boolean;
+  /** Arguments that it always gets, given the frame rate as `num/den`. */
+  readonly always: (frameRate: string) => readonly string[];
+  /** Sides must be a multiple of this. */
+  readonly multipleOf: number;
+  /** Smallest side. */
+  readonly minimumSide: number;
+}
+
+/** What the project knows of a codec. */
+export interface CodecSpec {
+  readonly codec: Codec;
+  /** Extensions of file names, without the dot, and ffmpeg's muxer for each; the first is the default. */
+  readonly containers: ReadonlyMap<string, string>;
+  /** Encoders in the order in which `'auto'` tries them. */
+  readonly encoders: readonly EncoderSpec[];
+  /** Whether frames can only lie on a grid of one over the frame rate: AVI knows no times. */
+  readonly formats: readonly ColourSpace[];
+}
+
+const X264_PRESETS = [
+  'ultrafast',
+  'superfast',
+  'veryfast',
+  'faster',
+  'fast',
+  'medium',
+  'slow',
+  'slower',
+  'veryslow',
+  'placebo',
+];
+
+const named = (names: readonly string[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(names.map((name) => [name, ['-preset', name]]));
+
+// libvpx calls its presets by a number; x264's names are given the nearest.
+const VPX_PRESETS = new Map(
+  X264_PRESETS.map((name, i) => {
+    const isRealtime = i < 3;
+    const cpuUsed = isRealtime ? 8 - i : Math.max(0, 8 - i);
+    const deadline = isRealtime ? 'realtime' : name === 'placebo' ? 'best' : 'good';
+    return [name, ['-deadline', deadline, '-cpu-used', String(Math.min(cpuUsed, isRealtime ? 8 : 5))]];
+  }),
+);
+
+interface EncoderRow extends Partial<Omit<EncoderSpec, 'name'>> {
+  readonly name: string;
+}
+
+function encoder(row: EncoderRow): EncoderSpec {
+  return {
+    isHardware: false,
+    presets: undefined,
+    crf: undefined,
+    hasBitrate: true,
+    always: () => [],
+    multipleOf: 2,
+    minimumSide: 2,
+    ...row,
+  };
+}
+
+const NVENC_PRESETS = named(['fast', 'medium', 'slow']);
+const hardware = { isHardware: true, minimumSide: 160 } as const;
+const crf51 = { option: '-crf', minimum: 0, maximum: 51 } as const;
+
+/** The codecs and all that follows from them. A new one is one row here. */
+const CODECS: readonly CodecSpec[] = [
+  {
+    codec: Codec.Xvid,
+    containers: new Map([
+      ['avi', 'avi'],
+      ['mkv', 'matroska'],
+    ]),
+    formats: ['I420'],
+    encoders: ['libxvid', 'mpeg4'].map((name) =>
+      encoder({
+        name,
+        crf: { option: '-qscale:v', minimum: 1, maximum: 31 },
+        always: () => (name === 'mpeg4' ? ['-vtag', 'xvid'] : []),
+      }),
+    ),
+  },
+  {
+    codec: Codec.HEVC,
+    containers: new Map([
+      ['mp4', 'mp4'],
+      ['mov', 'mov'],
+      ['mkv', 'matroska'],
+    ]),
+    formats: ['I420'],
+    encoders: [
+      encoder({
+        ...hardware,
+        name: 'hevc_nvenc',
+        presets: NVENC_PRESETS,
+        crf: { option: '-cq', minimum: 0, maximum: 51, besides: ['-rc', 'vbr'] },
+      }),
+      encoder({ ...hardware, name: 'hevc_videotoolbox' }),
+      encoder({
+        ...hardware,
+        name: 'hevc_qsv',
+        crf: { option: '-global_quality', minimum: 1, maximum: 51 },
+      }),
+      encoder({
+        name: 'libx265',
+        presets: named(X264_PRESETS),
+        crf: crf51,
+        always: (frameRate) => ['-x265-params', `log-level=error:fps=${frameRate}`],
+        minimumSide: 16,
+      }),
+      encoder({ name: 'libkvazaar', multipleOf: 8, minimumSide: 8 }),
+    ],
+  },
+  {
+    codec: Codec.VP9,
+    containers: new Map([
+      ['webm', 'webm'],
+      ['mkv', 'matroska'],
+    ]),
+    formats: ['I420'],
+    encoders: [
+      encoder({
+        ...hardware,
+        name: 'vp9_qsv',
+        crf: { option: '-global_quality', minimum: 1, maximum: 255 },
+      }),
+      encoder({
+        name: 'libvpx-vp9',
+        presets: VPX_PRESETS,
+        crf: { option: '-crf', minimum: 0, maximum: 63, besides: ['-b:v', '0'] },
+        always: () => ['-row-mt', '1'],
+        multipleOf: 1,
+        minimumSide: 1,
+      }),
+    ],
+  },
+  {
+    codec: Codec.H264,
+    containers: new Map([
+      ['mp4', 'mp4'],
+      ['mov', 'mov'],
+      ['mkv', 'matroska'],
+    ]),
+    formats: ['I420'],
+    encoders: [
+      encoder({
+        ...hardware,
+        name: 'h264_nvenc',
+        presets: NVENC_PRESETS,
+        crf: { option: '-cq', minimum: 0, maximum: 51, besides: ['-rc', 'vbr'] },
+      }),
+      encoder({ ...hardware, name: 'h264_videotoolbox' }),
+      encoder({
+        ...hardware,
+        name: 'h264_qsv',
+        crf: { option: '-global_quality', minimum: 1, maximum: 51 },
+      }),
+      encoder({
+        name: 'libx264',
+        presets: named(X264_PRESETS),
+        crf: crf51,
+        always: (frameRate) => ['-x264-params', `fps=${frameRate}`],
+      }),
+      encoder({ name: 'libopenh264', minimumSide: 16 }),
+    ],
+  },
+  {
+    codec: Codec.FFV1,
+    containers: new Map([
+      ['mkv', 'matroska'],
+      ['avi', 'avi'],
+    ]),
+    formats: ['I420', 'BGRA', 'GRAY8', 'GRAY16', 'I420P10'],
+    encoders: [
+      encoder({
+        name: 'ffv1',
+        hasBitrate: false,
+        always: () => ['-level', '3', '-slicecrc', '1', '-g', '1'],
+        multipleOf: 1,
+        minimumSide: 1,
+      }),
+    ],
+  },
+];
+
+/**
+ * What the project knows of a codec.
+ *
+ * @param codec - Its name.
+ * @throws {@link UnsupportedFormatError} when there is no such codec. The message lists those there are.
+ */
+export function codecSpec(codec: Codec): CodecSpec {
+  const spec = CODECS.find((row) => row.codec === codec);
+  if (spec !== undefined) return spec;
+  const names = CODECS.map((row) => row.codec).join(', ');
+  throw new UnsupportedFormatError(
+    `Video target codec ${JSON.stringify(codec)} is not supported. Expected one of ${names}.`,
+  );
+}
