@@ -1,4 +1,9 @@
-import { UnsupportedFormatError, type ColourSpace } from '@giftgrab/core';
+import {
+  UnsupportedFormatError,
+  type ColourSpace,
+  type PictureSize,
+  type Rational,
+} from '@giftgrab/core';
 
 /**
  * The codecs that files can be written with. The first three are GIFT-Grab's own.
@@ -45,12 +50,20 @@ export interface EncoderSpec {
   readonly crf: CrfRange | undefined;
   /** Whether it takes a bit rate. */
   readonly hasBitrate: boolean;
-  /** Arguments that it always gets, given the frame rate as `num/den`. */
-  readonly always: (frameRate: string) => readonly string[];
+  /** Arguments that it always gets. */
+  readonly always: (video: EncodedVideo) => readonly string[];
   /** Sides must be a multiple of this. */
   readonly multipleOf: number;
-  /** Smallest side. */
-  readonly minimumSide: number;
+  /** Smallest picture it takes, given the major version of libavformat. */
+  readonly minimum: (libavformat: number) => PictureSize;
+}
+
+/** What an encoder's own arguments depend on. */
+export interface EncodedVideo {
+  /** Nominal frames per second: what rates are planned by, whatever the ticks of the times are. */
+  readonly frameRate: Rational;
+  /** Whether frames must be stored in the order they are shown in. */
+  readonly withoutBFrames: boolean;
 }
 
 /** What the project knows of a codec. */
@@ -60,8 +73,8 @@ export interface CodecSpec {
   readonly containers: ReadonlyMap<string, string>;
   /** Encoders in the order in which `'auto'` tries them. */
   readonly encoders: readonly EncoderSpec[];
-  /** Whether frames can only lie on a grid of one over the frame rate: AVI knows no times. */
-  readonly formats: readonly ColourSpace[];
+  /** Layouts that it takes without loss, and the pixel format that ffmpeg encodes each in; others become I420. */
+  readonly formats: ReadonlyMap<ColourSpace, string>;
 }
 
 const X264_PRESETS = [
@@ -102,13 +115,15 @@ function encoder(row: EncoderRow): EncoderSpec {
     hasBitrate: true,
     always: () => [],
     multipleOf: 2,
-    minimumSide: 2,
+    minimum: () => ({ cols: 2, rows: 2 }),
     ...row,
   };
 }
 
 const NVENC_PRESETS = named(['fast', 'medium', 'slow']);
-const hardware = { isHardware: true, minimumSide: 160 } as const;
+const hardware = { isHardware: true, minimum: () => ({ cols: 256, rows: 256 }) } as const;
+const anySize = { multipleOf: 1, minimum: () => ({ cols: 1, rows: 1 }) } as const;
+const ONLY_I420: ReadonlyMap<ColourSpace, string> = new Map([['I420', 'yuv420p']]);
 const crf51 = { option: '-crf', minimum: 0, maximum: 51 } as const;
 
 /** The codecs and all that follows from them. A new one is one row here. */
@@ -119,7 +134,7 @@ const CODECS: readonly CodecSpec[] = [
       ['avi', 'avi'],
       ['mkv', 'matroska'],
     ]),
-    formats: ['I420'],
+    formats: ONLY_I420,
     encoders: ['libxvid', 'mpeg4'].map((name) =>
       encoder({
         name,
@@ -135,7 +150,7 @@ const CODECS: readonly CodecSpec[] = [
       ['mov', 'mov'],
       ['mkv', 'matroska'],
     ]),
-    formats: ['I420'],
+    formats: ONLY_I420,
     encoders: [
       encoder({
         ...hardware,
@@ -153,10 +168,14 @@ const CODECS: readonly CodecSpec[] = [
         name: 'libx265',
         presets: named(X264_PRESETS),
         crf: crf51,
-        always: (frameRate) => ['-x265-params', `log-level=error:fps=${frameRate}`],
-        minimumSide: 16,
+        always: ({ frameRate, withoutBFrames }) => [
+          '-x265-params',
+          `log-level=error:fps=${frameRate}${withoutBFrames ? ':bframes=0' : ''}`,
+        ],
+        // The x265 in the bundled build of 2018 crashes at random on pictures of 34 to 48 columns.
+        minimum: (libavformat) => ({ cols: libavformat < 59 ? 64 : 16, rows: 16 }),
       }),
-      encoder({ name: 'libkvazaar', multipleOf: 8, minimumSide: 8 }),
+      encoder({ name: 'libkvazaar', multipleOf: 8, minimum: () => ({ cols: 64, rows: 64 }) }),
     ],
   },
   {
@@ -165,7 +184,7 @@ const CODECS: readonly CodecSpec[] = [
       ['webm', 'webm'],
       ['mkv', 'matroska'],
     ]),
-    formats: ['I420'],
+    formats: ONLY_I420,
     encoders: [
       encoder({
         ...hardware,
@@ -177,8 +196,7 @@ const CODECS: readonly CodecSpec[] = [
         presets: VPX_PRESETS,
         crf: { option: '-crf', minimum: 0, maximum: 63, besides: ['-b:v', '0'] },
         always: () => ['-row-mt', '1'],
-        multipleOf: 1,
-        minimumSide: 1,
+        ...anySize,
       }),
     ],
   },
@@ -189,7 +207,7 @@ const CODECS: readonly CodecSpec[] = [
       ['mov', 'mov'],
       ['mkv', 'matroska'],
     ]),
-    formats: ['I420'],
+    formats: ONLY_I420,
     encoders: [
       encoder({
         ...hardware,
@@ -207,9 +225,12 @@ const CODECS: readonly CodecSpec[] = [
         name: 'libx264',
         presets: named(X264_PRESETS),
         crf: crf51,
-        always: (frameRate) => ['-x264-params', `fps=${frameRate}`],
+        always: ({ frameRate, withoutBFrames }) => [
+          '-x264-params',
+          `fps=${frameRate}${withoutBFrames ? ':bframes=0' : ''}`,
+        ],
       }),
-      encoder({ name: 'libopenh264', minimumSide: 16 }),
+      encoder({ name: 'libopenh264', minimum: () => ({ cols: 16, rows: 16 }) }),
     ],
   },
   {
@@ -218,14 +239,22 @@ const CODECS: readonly CodecSpec[] = [
       ['mkv', 'matroska'],
       ['avi', 'avi'],
     ]),
-    formats: ['I420', 'BGRA', 'GRAY8', 'GRAY16', 'I420P10'],
+    formats: new Map([
+      ['I420', 'yuv420p'],
+      ['NV12', 'yuv420p'],
+      ['UYVY', 'yuv422p'],
+      ['I420P10', 'yuv420p10le'],
+      ['BGRA', 'bgra'],
+      ['RGB24', 'bgr0'],
+      ['GRAY8', 'gray'],
+      ['GRAY16', 'gray16le'],
+    ]),
     encoders: [
       encoder({
         name: 'ffv1',
         hasBitrate: false,
-        always: () => ['-level', '3', '-slicecrc', '1', '-g', '1'],
-        multipleOf: 1,
-        minimumSide: 1,
+        always: () => ['-level', '3', '-slicecrc', '1'],
+        ...anySize,
       }),
     ],
   },

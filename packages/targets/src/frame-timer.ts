@@ -33,6 +33,7 @@ export class FrameTimer {
   retimed = 0;
   readonly #options: FrameTimerOptions;
   readonly #origin: number;
+  #first: number | undefined;
   #last: number | undefined;
 
   /**
@@ -47,6 +48,11 @@ export class FrameTimer {
     const start = this.#ticksOf(first) ?? 0;
     // The pipe cannot carry times below zero.
     this.#origin = startAtZero || start < 0 ? start : 0;
+  }
+
+  /** Ticks of the first frame. */
+  get firstTicks(): number {
+    return this.#first ?? 0;
   }
 
   /** Ticks of the last frame. */
@@ -74,6 +80,7 @@ export class FrameTimer {
   }
 
   #take(ticks: number, last: number | undefined): Slot {
+    this.#first ??= ticks;
     this.#last = ticks;
     if (this.#options.timing !== 'constant' || last === undefined) return { ticks, repeats: [] };
     const repeats = Array.from({ length: ticks - last - 1 }, (_, i) => last + 1 + i);

@@ -1,0 +1,82 @@
+import type { ColourMatrix, Colorimetry, PictureSize, Rational } from '@giftgrab/core';
+import { fileUrl } from '@giftgrab/ffmpeg';
+import type { EncoderSpec } from './codecs';
+import type { EncoderSettings } from './encoder-choice';
+
+/** What to encode, and how. */
+export interface EncodeRequest extends EncoderSettings {
+  readonly path: string;
+  readonly muxer: string;
+  readonly encoder: EncoderSpec;
+  /** ffmpeg's pixel format to encode in. */
+  readonly pixFmt: string;
+  readonly colorimetry: Colorimetry;
+  readonly frameRate: Rational;
+  /** Seconds per tick of the times on the pipe. */
+  readonly timeBase: Rational;
+  /** Whether all frames lie on a grid of one over the frame rate. */
+  readonly isGrid: boolean;
+  readonly gop: number;
+  /** Size that ffmpeg shall scale to. */
+  readonly scaleTo: PictureSize | undefined;
+  /** Major version of libavformat. */
+  readonly libavformat: number;
+}
+
+const MATRIX_NAMES: Readonly<Record<ColourMatrix, string | undefined>> = {
+  bt601: 'smpte170m',
+  bt709: 'bt709',
+  bt2020: 'bt2020nc',
+  unspecified: undefined,
+};
+
+/**
+ * The arguments that make ffmpeg encode NUT from its standard input to a file, keeping every frame and its time.
+ *
+ * @param request - What to encode.
+ */
+export function encoderArguments(request: EncodeRequest): readonly string[] {
+  const { encoder, muxer, scaleTo, isGrid, timeBase, frameRate } = request;
+  const colour = colourArguments(request.colorimetry);
+  const isMp4 = muxer === 'mp4' || muxer === 'mov';
+  // Old versions write edit lists that hide the last frames of a video of varying rate with B-frames.
+  const withoutBFrames = !isGrid && isMp4 && request.libavformat < 59;
+  return [
+    ...['-nostdin', '-hide_banner', '-v', 'warning', '-nostats', '-progress', 'pipe:2', '-y'],
+    // All is in the stream's header: nothing has to be guessed, so nothing is held back.
+    ...['-probesize', '32', '-analyzeduration', '0', '-fpsprobesize', '0'],
+    ...colour,
+    ...['-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
+    ...(scaleTo === undefined ? [] : ['-vf', `scale=${scaleTo.cols}:${scaleTo.rows}`]),
+    ...['-vsync', 'passthrough'],
+    // On the grid, one over the frame rate is exact, and old versions know the last frame's length only then.
+    ...(isGrid ? [] : ['-enc_time_base', '-1']),
+    ...['-c:v', encoder.name, '-pix_fmt', request.pixFmt, '-g', String(request.gop)],
+    ...encoder.always({ frameRate, withoutBFrames }),
+    ...qualityArguments(request),
+    ...colour,
+    ...(isMp4 && timeBase.num === 1 ? ['-video_track_timescale', String(timeBase.den)] : []),
+    ...['-f', muxer, fileUrl(request.path)],
+  ];
+}
+
+function qualityArguments(request: EncodeRequest): readonly string[] {
+  const { encoder, preset, crf, bitrate } = request;
+  const quality =
+    crf === undefined || encoder.crf === undefined
+      ? []
+      : [encoder.crf.option, String(crf), ...(encoder.crf.besides ?? [])];
+  return [
+    ...((preset === undefined ? undefined : encoder.presets?.get(preset)) ?? []),
+    ...quality,
+    ...(bitrate === undefined ? [] : ['-b:v', String(bitrate)]),
+  ];
+}
+
+function colourArguments({ matrix, range }: Colorimetry): readonly string[] {
+  const name = MATRIX_NAMES[matrix];
+  return [
+    ...(name === undefined ? [] : ['-colorspace', name]),
+    ...(range === 'full' ? ['-color_range', 'pc'] : []),
+  ];
+}
