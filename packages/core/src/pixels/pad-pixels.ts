@@ -1,6 +1,5 @@
 import { OutOfRangeError } from '../errors';
-import { pictureLayout, type PixelFormat, type PlaneFormat } from '../frames/pixel-formats';
-import { fillPattern } from './fill-black';
+import { pictureLayout, type PixelFormat } from '../frames/pixel-formats';
 
 /**
  * Enlarges a picture to the right and downwards by repeating its last column and row.
@@ -36,7 +35,8 @@ export function padPixels(
     const source = from.planes[index];
     const target = to.planes[index];
     if (source === undefined || target === undefined) continue;
-    const edge = new RowEdge(plane, source.cols, target.cols, format.bytesPerSample);
+    const sampleBytes = plane.channels * format.bytesPerSample;
+    const repeat = plane.columnMultiple === 2 ? repeatLastPair : repeatLastSample;
     const part = dst.subarray(target.offset, target.offset + target.byteLength);
     if (source.stride === target.stride) {
       part.set(src.subarray(source.offset, source.offset + source.byteLength));
@@ -47,7 +47,7 @@ export function padPixels(
         const start = source.offset + row * source.stride;
         part.set(src.subarray(start, start + source.stride), at);
       }
-      if (edge.exists) edge.fill(part.subarray(at, at + target.stride));
+      repeat(part, at + source.cols * sampleBytes, at + target.stride, sampleBytes);
     }
     const last = (source.rows - 1) * target.stride;
     for (let at = last + target.stride; at < part.length; at += target.stride) {
@@ -56,37 +56,20 @@ export function padPixels(
   }
 }
 
-/** The part of a row that repeats its last column. */
-class RowEdge {
-  /** Whether there is such a part. */
-  readonly exists: boolean;
-  readonly #sampleBytes: number;
-  readonly #cols: number;
-  readonly #isPaired: boolean;
+/** Completes a row from `start` on with the sample before. */
+function repeatLastSample(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  sampleBytes: number,
+): void {
+  for (let i = start; i < end; i++) bytes[i] = bytes[i - sampleBytes] ?? 0;
+}
 
-  constructor(plane: PlaneFormat, cols: number, newCols: number, bytesPerSample: number) {
-    this.exists = newCols > cols;
-    this.#sampleBytes = plane.channels * bytesPerSample;
-    this.#cols = cols;
-    this.#isPaired = plane.columnMultiple === 2;
-  }
-
-  /** Completes a row whose left part is in place. */
-  fill(row: Uint8Array): void {
-    if (this.#isPaired) this.#fillPairs(row);
-    else if (this.#sampleBytes === 1) row.fill(row[this.#cols - 1] ?? 0, this.#cols);
-    else {
-      const end = this.#cols * this.#sampleBytes;
-      fillPattern(row.subarray(end), row.slice(end - this.#sampleBytes, end));
-    }
-  }
-
-  /** UYVY: chroma of the last pair, luma of the last column. */
-  #fillPairs(row: Uint8Array): void {
-    const pair = ((this.#cols - 1) >> 1) * 4;
-    const luma = row[this.#cols * 2 - 1] ?? 0;
-    if (this.#cols % 2 === 1) row[pair + 3] = luma;
-    const pattern = Uint8Array.of(row[pair] ?? 0, luma, row[pair + 2] ?? 0, luma);
-    fillPattern(row.subarray(pair + 4), pattern);
-  }
+/** Completes a row of UYVY: chroma of the last pair, luma of the last column, which may be the first of its pair. */
+function repeatLastPair(bytes: Uint8Array, start: number, end: number): void {
+  const luma = bytes[start - 1] ?? 0;
+  const stored = start % 4 === 0 ? start : start + 2;
+  for (let i = stored; i < end; i++) bytes[i] = bytes[i - 4] ?? 0;
+  for (let i = start + 1; i < end; i += 2) bytes[i] = luma;
 }
