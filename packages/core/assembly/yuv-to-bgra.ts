@@ -5,12 +5,20 @@ import { storeFirst, zipHigh, zipHigh16, zipLow, zipLow16 } from './lanes';
 /** Fraction bits of the sums. */
 const FRACTION: i32 = 6;
 
-/** Green's two chroma products, added. See below for what is clipped. */
+/**
+ * A product's whole levels, as swscale has them: rounded down. A product that came out whole may have
+ * been rounded up to that, unless it is 0, which only neutral chroma gives.
+ */
+function wholeLevels(product: v128): v128 {
+  const below = i16x8.add(product, i16x8.ne(product, i16x8.splat(0)));
+  return v128.and(below, i16x8.splat(-64));
+}
+
+/** Green's two chroma products, added. */
 function greenTerm(fromU: v128, fromV: v128): v128 {
   // swscale rounds each product down, so that its green is up to 3 below the exact value. Where both
   // products lose most, ours gives up to half a level: it stays within 1 of exact and 2 of swscale.
-  const whole = i16x8.splat(-64);
-  const floors = i16x8.add(v128.and(fromU, whole), v128.and(fromV, whole));
+  const floors = i16x8.add(wholeLevels(fromU), wholeLevels(fromV));
   return i16x8.min_s(i16x8.add(fromU, fromV), i16x8.add(floors, i16x8.splat(95)));
 }
 

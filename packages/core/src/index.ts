@@ -25,8 +25,7 @@ export { type WasmMemory } from './web-assembly';
 export { canConvert } from './pixels/convert-pixels';
 export { convertFrame } from './pixels/convert-frame';
 export { cropFrame } from './pixels/crop-frame';
-export { padFrame } from './pixels/pad-frame';
-export { type PictureSize } from './pixels/pad-pixels';
+export { padFrame, type PictureSize } from './pixels/pad-frame';
 export { checkRegion, type Region } from './pixels/region';
 
 export { type FrameObserver } from './graph/branch-guard';

@@ -33,7 +33,7 @@ export function candidates(
   const complaints = wanted.map((encoder) => complaintOf(encoder, settings));
   const fitting = wanted.filter((_, i) => complaints[i] === undefined);
   // The last is the software encoder, which most people mean.
-  const complaint = complaints.findLast((error) => error !== undefined);
+  const complaint = complaints.filter((error) => error !== undefined).at(-1);
   if (fitting.length === 0 && complaint !== undefined) throw complaint;
   return fitting;
 }

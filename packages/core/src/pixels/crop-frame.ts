@@ -14,7 +14,8 @@ export function cropFrame(frame: VideoFrame, region: Region): VideoFrame {
   checkRegion(region, frame, frame.shape.format);
   const cropped = frame.deriveUninitialised({ cols: region.cols, rows: region.rows });
   for (let view = 0; view < frame.stereoCount; view += 1) {
-    cropPixels(frame.data(view), cropped.data(view), frame.shape.format, frame, region);
+    const { cols, rows, shape } = frame;
+    cropPixels(frame.data(view), cropped.data(view), shape.format, cols, rows, region);
   }
   return cropped;
 }

@@ -1,32 +1,41 @@
 import { pictureLayout, type PixelFormat } from '../frames/pixel-formats';
-import type { Region } from './region';
+import { checkRegion, type Region } from './region';
 
 /**
- * Copies a region of one view to another view.
+ * Copies a part of a picture.
  *
- * @param from - The view to copy from.
- * @param to - The view to copy to, of the region's size.
- * @param format - Pixel format of both.
- * @param size - Size of the view to copy from.
- * @param region - A region that {@link checkRegion} accepts.
+ * @param src - The picture's bytes.
+ * @param dst - Where the part goes, as a picture of its own; rows and planes without gaps. Must not overlap `src`.
+ * @param format - The format of both.
+ * @param srcCols - Pixels a row of the picture.
+ * @param srcRows - Rows of the picture.
+ * @param region - The part.
+ * @throws {@link OutOfRangeError} when the region is not inside the picture or its corner cuts a chroma sample in two.
  */
 export function cropPixels(
-  from: Uint8Array,
-  to: Uint8Array,
+  src: Uint8Array,
+  dst: Uint8Array,
   format: PixelFormat,
-  size: { readonly cols: number; readonly rows: number },
+  srcCols: number,
+  srcRows: number,
   region: Region,
 ): void {
-  const source = pictureLayout(format, size.cols, size.rows).planes;
-  const target = pictureLayout(format, region.cols, region.rows).planes;
-  format.planes.forEach((plane, i) => {
-    const [src, dst] = [source[i], target[i]];
-    if (src === undefined || dst === undefined) return;
-    const x = (region.x >> plane.xShift) * plane.channels * format.bytesPerSample;
-    const y = region.y >> plane.yShift;
-    for (let row = 0; row < dst.rows; row += 1) {
-      const start = src.offset + (y + row) * src.stride + x;
-      to.set(from.subarray(start, start + dst.stride), dst.offset + row * dst.stride);
+  checkRegion(region, { cols: srcCols, rows: srcRows }, format);
+  const from = pictureLayout(format, srcCols, srcRows);
+  const to = pictureLayout(format, region.cols, region.rows);
+  for (const [index, plane] of format.planes.entries()) {
+    const source = from.planes[index];
+    const target = to.planes[index];
+    if (source === undefined || target === undefined) continue;
+    const left = (region.x >> plane.xShift) * plane.channels * format.bytesPerSample;
+    const start = source.offset + (region.y >> plane.yShift) * source.stride + left;
+    if (source.stride === target.stride) {
+      dst.set(src.subarray(start, start + target.byteLength), target.offset);
+      continue;
     }
-  });
+    for (let row = 0; row < target.rows; row++) {
+      const at = start + row * source.stride;
+      dst.set(src.subarray(at, at + target.stride), target.offset + row * target.stride);
+    }
+  }
 }

@@ -1,6 +1,14 @@
 import { InvalidOptionError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
-import { padPixels, type PictureSize } from './pad-pixels';
+import { padPixels } from './pad-pixels';
+
+/** Width and height in pixels. */
+export interface PictureSize {
+  /** Pixels a row. */
+  readonly cols: number;
+  /** Rows. */
+  readonly rows: number;
+}
 
 /**
  * Makes a larger frame of another, at the same time; the last column and row are repeated to fill the rest.
@@ -20,7 +28,9 @@ export function padFrame(frame: VideoFrame, size: PictureSize): VideoFrame {
   }
   const padded = frame.deriveUninitialised({ cols: size.cols, rows: size.rows });
   for (let view = 0; view < frame.stereoCount; view += 1) {
-    padPixels(frame.data(view), padded.data(view), frame.shape.format, frame, size);
+    const { cols, rows, shape } = frame;
+    const [from, to] = [frame.data(view), padded.data(view)];
+    padPixels(from, to, shape.format, cols, rows, size.cols, size.rows);
   }
   return padded;
 }

@@ -1,58 +1,82 @@
-import { describe, OutOfRangeError } from '../errors';
+import { OutOfRangeError } from '../errors';
 import type { PixelFormat } from '../frames/pixel-formats';
 
-/** A rectangle in a picture, in pixels; its corner counts from the top left. */
+/** A rectangle of pixels. */
 export interface Region {
   /** Left edge, from 0. */
   readonly x: number;
   /** Upper edge, from 0. */
   readonly y: number;
-  /** Width, at least 1. */
+  /** Width. */
   readonly cols: number;
-  /** Height, at least 1. */
+  /** Height. */
   readonly rows: number;
 }
 
 /**
- * Throws unless a region lies inside a picture and its corner on whole chroma samples.
+ * Throws unless a region lies inside a picture and its corner falls on a whole chroma sample.
  *
- * @param region - The region.
- * @param picture - The picture's size.
- * @param format - Its pixel format.
- * @throws {@link OutOfRangeError} that names the rule, and the nearest corner that would do.
+ * @param region - The region, in pixels. Its size may be odd.
+ * @param picture - The picture that it is a part of; its corner is at (0, 0).
+ * @param format - The picture's format: with I420, I420P10 and NV12 `x` and `y` must be even, with UYVY `x`.
+ * @throws {@link OutOfRangeError} naming the nearest region that would do.
  */
 export function checkRegion(
   region: Region,
-  picture: { readonly cols: number; readonly rows: number },
+  picture: Pick<Region, 'cols' | 'rows'>,
   format: PixelFormat,
 ): void {
+  const nearest = nearestRegion(region, picture, format);
   const { x, y, cols, rows } = region;
-  const text = `x ${describe(x)}, y ${describe(y)}, ${describe(cols)}×${describe(rows)} pixels`;
-  const isWhole = [x, y, cols, rows].every((value) => Number.isInteger(value));
-  const isInside =
-    x >= 0 && y >= 0 && cols > 0 && rows > 0 && x + cols <= picture.cols && y + rows <= picture.rows;
-  if (!isWhole || !isInside) {
-    throw new OutOfRangeError(
-      `The region (${text}) is not inside the picture, which has ${picture.cols}×${picture.rows} pixels. ` +
-        'Its numbers must be whole, x and y at least 0, width and height at least 1.',
-    );
-  }
-  const [stepX, stepY] = cornerSteps(format);
-  if (x % stepX === 0 && y % stepY === 0) return;
+  const isSame =
+    x === nearest.x && y === nearest.y && cols === nearest.cols && rows === nearest.rows;
+  if (isSame) return;
+  const [xStep, yStep] = stepsOf(format);
+  const rule =
+    xStep * yStep > 1
+      ? `${format.colour} needs ${yStep > 1 ? 'even x and y' : 'an even x'}`
+      : 'its edges are whole pixels';
   throw new OutOfRangeError(
-    `The region (${text}) begins within a chroma sample of ${format.colour}, which is ${stepX}×${stepY} pixels. ` +
-      `The nearest corner that does not is x ${x - (x % stepX)}, y ${y - (y % stepY)}; or use BGRA.`,
+    `The region ${inWords(region)} is not a part of the ${picture.cols}x${picture.rows} picture ` +
+      `(inside it, at least one pixel; ${rule}). The nearest that is: ${inWords(nearest)}.`,
   );
 }
 
-/** Columns and rows that one chroma sample covers. */
-function cornerSteps(format: PixelFormat): [number, number] {
-  const steps = format.planes.map((plane) => [
-    plane.columnMultiple << plane.xShift,
-    1 << plane.yShift,
-  ]);
+/** Columns and rows that one chroma sample spans. */
+function stepsOf(format: PixelFormat): [xStep: number, yStep: number] {
   return [
-    Math.max(...steps.map(([x = 1]) => x)),
-    Math.max(...steps.map(([, y = 1]) => y)),
+    Math.max(...format.planes.map((plane) => Math.max(1 << plane.xShift, plane.columnMultiple))),
+    Math.max(...format.planes.map((plane) => 1 << plane.yShift)),
   ];
+}
+
+function nearestRegion(
+  region: Region,
+  picture: Pick<Region, 'cols' | 'rows'>,
+  format: PixelFormat,
+): Region {
+  const [xStep, yStep] = stepsOf(format);
+  const [x, cols] = nearestSpan(region.x, region.cols, picture.cols, xStep);
+  const [y, rows] = nearestSpan(region.y, region.rows, picture.rows, yStep);
+  return { x, y, cols, rows };
+}
+
+/** One dimension: the size is kept where it can be, the start moves down to a multiple of `step`. */
+function nearestSpan(
+  start: number,
+  size: number,
+  limit: number,
+  step: number,
+): [start: number, size: number] {
+  const newSize = clamp(Math.round(size), 1, limit);
+  const newStart = Math.floor(clamp(Math.round(start), 0, limit - newSize) / step) * step;
+  return [newStart, newSize];
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Number.isNaN(value) ? least : Math.min(Math.max(value, least), most);
+}
+
+function inWords({ x, y, cols, rows }: Region): string {
+  return `${cols}x${rows} at (${x}, ${y})`;
 }
