@@ -34,7 +34,7 @@ export interface FileWriterOptions {
    * Frames per second: exact for `timing: 'constant'`, for frames without a time and in AVI; otherwise what players are
    * told and bit rates are planned by.
    */
-  readonly frameRate: number | Rational;
+  readonly frameRate: number | Rational | undefined;
   /**
    * `'timestamps'` shows each frame at its own time, gaps and all. `'constant'` shows one in each slot of the frame rate:
    * gaps are filled with the frame before, frames without a slot are left out, and both are counted in the report.
