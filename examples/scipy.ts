@@ -32,7 +32,11 @@ async function main(): Promise<void> {
   const output = process.argv[3] ?? join(OUT, 'scipy.avi');
 
   await using reader = await openFile(input, { colour: 'BGRA' });
-  const writer = fileWriter(output, { codec: 'Xvid', frameRate: reader.frameRate, overwrite: true });
+  const writer = fileWriter(output, {
+    codec: 'Xvid',
+    frameRate: reader.frameRate,
+    overwrite: true,
+  });
   const smoother = new RowSmoother();
 
   smoother.attach(writer);

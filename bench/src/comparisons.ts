@@ -13,8 +13,16 @@ export interface Comparison {
   readonly peers: readonly { readonly contestant: Contestant; readonly reach: number }[];
 }
 
-const node = (name: string, ...args: readonly string[]): Contestant => ({ name, kind: 'node', args });
-const python = (name: string, ...args: readonly string[]): Contestant => ({ name, kind: 'python', args });
+const node = (name: string, ...args: readonly string[]): Contestant => ({
+  name,
+  kind: 'node',
+  args,
+});
+const python = (name: string, ...args: readonly string[]): Contestant => ({
+  name,
+  kind: 'python',
+  args,
+});
 
 const I420_BYTES = (1920 * 1080 * 3) / 2;
 const UYVY_BYTES = 1920 * 1080 * 2;
@@ -41,7 +49,10 @@ export async function comparisons(frames: number): Promise<readonly Comparison[]
       work: 'decode 1080p H.264 to a counting observer, I420',
       ours: node('giftgrab', 'decode-ours', clip, 'I420'),
       peers: [
-        { contestant: node('ffmpeg -f null', 'ffmpeg-alone', String(frames), ...toNull), reach: 0.8 },
+        {
+          contestant: node('ffmpeg -f null', 'ffmpeg-alone', String(frames), ...toNull),
+          reach: 0.8,
+        },
         { contestant: python('PyAV to_ndarray', 'pyav-decode', clip, 'yuv420p'), reach: 0.95 },
         { contestant: python('OpenCV read', 'opencv-decode', clip), reach: 1.05 },
       ],
@@ -61,7 +72,13 @@ export async function comparisons(frames: number): Promise<readonly Comparison[]
       ours: node('giftgrab', 'decode-ours', clip, 'UYVY'),
       peers: [
         {
-          contestant: node('ffmpeg converts, piped', 'decode-piped', clip, 'uyvy422', String(UYVY_BYTES)),
+          contestant: node(
+            'ffmpeg converts, piped',
+            'decode-piped',
+            clip,
+            'uyvy422',
+            String(UYVY_BYTES),
+          ),
           reach: 2.7,
         },
       ],
@@ -72,11 +89,21 @@ export async function comparisons(frames: number): Promise<readonly Comparison[]
       ours: node('giftgrab', 'transcode-ours', short, ours264, 'H264', 'libx264'),
       peers: [
         {
-          contestant: node('ffmpeg alone', 'ffmpeg-alone', String(Math.ceil(frames / 2)), ...direct(short, 'libx264')),
+          contestant: node(
+            'ffmpeg alone',
+            'ffmpeg-alone',
+            String(Math.ceil(frames / 2)),
+            ...direct(short, 'libx264'),
+          ),
           reach: 0.85,
         },
         {
-          contestant: python('PyAV, through ndarray', 'pyav-transcode', short, outputPath('pyav.mp4')),
+          contestant: python(
+            'PyAV, through ndarray',
+            'pyav-transcode',
+            short,
+            outputPath('pyav.mp4'),
+          ),
           reach: 1.1,
         },
       ],
@@ -87,7 +114,12 @@ export async function comparisons(frames: number): Promise<readonly Comparison[]
       ours: node('giftgrab', 'transcode-ours', shorter, ours265, 'HEVC', 'libx265'),
       peers: [
         {
-          contestant: node('ffmpeg alone', 'ffmpeg-alone', String(Math.ceil(frames / 5)), ...direct(shorter, 'libx265')),
+          contestant: node(
+            'ffmpeg alone',
+            'ffmpeg-alone',
+            String(Math.ceil(frames / 5)),
+            ...direct(shorter, 'libx265'),
+          ),
           reach: 0.95,
         },
       ],
@@ -98,7 +130,12 @@ export async function comparisons(frames: number): Promise<readonly Comparison[]
       ours: node('giftgrab', 'first-frame-ours', clip),
       peers: [
         {
-          contestant: node("ffmpeg's own first frame", 'first-frame-ffmpeg', clip, String(I420_BYTES)),
+          contestant: node(
+            "ffmpeg's own first frame",
+            'first-frame-ffmpeg',
+            clip,
+            String(I420_BYTES),
+          ),
           // Not slower than 1.2 times ffmpeg.
           reach: 1 / 1.2,
         },

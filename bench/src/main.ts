@@ -23,11 +23,14 @@ async function main(): Promise<void> {
   });
   const ffmpeg = await locateFfmpeg();
   const [cpu] = cpus();
-  console.log(`${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, Node ${process.version}, ffmpeg ${ffmpeg.version} (${ffmpeg.path})`);
+  console.log(
+    `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, Node ${process.version}, ffmpeg ${ffmpeg.version} (${ffmpeg.path})`,
+  );
   const all = await comparisons(Number(values.frames));
   const names = [...all.map(({ name }) => name), ...Object.keys(SINGLE)];
   const unknown = positionals.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Error(`There is no ${unknown}; there are ${names.join(', ')}.`);
+  if (unknown !== undefined)
+    {throw new Error(`There is no ${unknown}; there are ${names.join(', ')}.`);}
   const wanted = positionals.length === 0 ? names : positionals;
   for (const name of wanted) {
     const comparison = all.find((each) => each.name === name);
@@ -50,7 +53,9 @@ async function compare(comparison: Comparison, rounds: number): Promise<void> {
   }
   printComparison(work, ours, present, runs);
   for (const { contestant } of missing) {
-    console.log(`  ${contestant.name}: skipped, not installed (Debian: python3-av, python3-opencv, python3-numpy)`);
+    console.log(
+      `  ${contestant.name}: skipped, not installed (Debian: python3-av, python3-opencv, python3-numpy)`,
+    );
   }
 }
 

@@ -26,7 +26,9 @@ const PEERS = join(__dirname, '..', 'python', 'peers.py');
 /** Whether a contestant can run here: Python's packages may be missing. */
 export function isInstalled(contestant: Contestant): boolean {
   if (contestant.kind === 'node') return true;
-  return spawnSync('/usr/bin/python3', [PEERS, contestant.args[0] ?? '', '--installed']).status === 0;
+  return (
+    spawnSync('/usr/bin/python3', [PEERS, contestant.args[0] ?? '', '--installed']).status === 0
+  );
 }
 
 /** Runs a contestant once. */
@@ -70,7 +72,8 @@ function memoryOf(pid: number): { own: number; all: number } {
 function readProcess(id: number): { id: number; parent: number; megabytes: number }[] {
   try {
     const status = readFileSync(`/proc/${id}/status`, 'latin1');
-    const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+    const field = (name: string): number =>
+      Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
     return [{ id, parent: field('PPid'), megabytes: (field('VmRSS') * 1024) / 1e6 }];
   } catch {
     return [];

@@ -9,9 +9,15 @@ export async function runPacing(): Promise<void> {
   for (const rate of [30, 60]) {
     const clip = await clip1080(rate * 6, rate);
     for (const isLoaded of [false, true]) {
-      console.log(`\npacing of 1080p at ${rate} frames/s, ${isLoaded ? 'under full load' : 'idle'}`);
+      console.log(
+        `\npacing of 1080p at ${rate} frames/s, ${isLoaded ? 'under full load' : 'idle'}`,
+      );
       const stopLoad = isLoaded ? await startLoad(clip) : () => undefined;
-      const { extra = {} } = await runContestant({ name: 'giftgrab', kind: 'node', args: ['pacing', clip] });
+      const { extra = {} } = await runContestant({
+        name: 'giftgrab',
+        kind: 'node',
+        args: ['pacing', clip],
+      });
       stopLoad();
       printFigure('median error', extra['p50'] ?? Number.NaN, isLoaded ? {} : { most: 0.1 }, 'ms');
       printFigure('99th percentile', extra['p99'] ?? Number.NaN, { most: isLoaded ? 5 : 1 }, 'ms');
@@ -22,8 +28,14 @@ export async function runPacing(): Promise<void> {
 /** What the framework costs without any video. */
 export async function runFramework(): Promise<void> {
   console.log('\n64×64 frames from memory through 5 filters to an observer');
-  const { extra = {} } = await runContestant({ name: 'giftgrab', kind: 'node', args: ['framework-cost'] });
-  console.log(`  giftgrab ${((extra['ours'] ?? 0) / 1e6).toFixed(2)} M frames/s, plain RxJS maps ${((extra['plain'] ?? 0) / 1e6).toFixed(2)} M frames/s`);
+  const { extra = {} } = await runContestant({
+    name: 'giftgrab',
+    kind: 'node',
+    args: ['framework-cost'],
+  });
+  console.log(
+    `  giftgrab ${((extra['ours'] ?? 0) / 1e6).toFixed(2)} M frames/s, plain RxJS maps ${((extra['plain'] ?? 0) / 1e6).toFixed(2)} M frames/s`,
+  );
   printFigure('times as fast as plain RxJS', extra['ratio'] ?? Number.NaN, { least: 0.5 }, 'x');
 }
 

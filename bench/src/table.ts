@@ -25,9 +25,12 @@ export function printComparison(
     median((runs.get(contestant) ?? []).map(({ frames, seconds }) => frames / seconds));
   const own = rateOf(ours);
   console.log(`\n${work}`);
-  console.log(`  ${'who'.padEnd(26)}${'1/s'.padStart(9)}${'CPU s'.padStart(8)}${'MB'.padStart(7)}${'MB all'.padStart(8)}   ours is`);
+  console.log(
+    `  ${'who'.padEnd(26)}${'1/s'.padStart(9)}${'CPU s'.padStart(8)}${'MB'.padStart(7)}${'MB all'.padStart(8)}   ours is`,
+  );
   for (const contestant of [ours, ...peers.map((peer) => peer.contestant)]) {
-    const of = (figure: (run: Run) => number): number => median((runs.get(contestant) ?? []).map(figure));
+    const of = (figure: (run: Run) => number): number =>
+      median((runs.get(contestant) ?? []).map(figure));
     const reach = peers.find((peer) => peer.contestant === contestant)?.reach;
     const ratio = own / rateOf(contestant);
     const verdict =
@@ -36,8 +39,14 @@ export function printComparison(
         : `${ratio.toFixed(2)}x, to reach ${reach.toFixed(2)}x: ${ratio >= reach ? 'yes' : 'NO'}`;
     console.log(
       `  ${contestant.name.padEnd(26)}${rateOf(contestant).toFixed(1).padStart(9)}` +
-        `${of((run) => run.cpuSeconds).toFixed(2).padStart(8)}${of((run) => run.peakMb).toFixed(0).padStart(7)}` +
-        `${of((run) => run.peakAllMb).toFixed(0).padStart(8)}   ${verdict}`,
+        `${of((run) => run.cpuSeconds)
+          .toFixed(2)
+          .padStart(8)}${of((run) => run.peakMb)
+          .toFixed(0)
+          .padStart(7)}` +
+        `${of((run) => run.peakAllMb)
+          .toFixed(0)
+          .padStart(8)}   ${verdict}`,
     );
   }
 }
@@ -59,5 +68,7 @@ export function printFigure(
   const { most, least } = limit;
   const isGood = (most === undefined || value <= most) && (least === undefined || value >= least);
   const bound = most === undefined ? `at least ${least ?? 0}` : `at most ${most}`;
-  console.log(`  ${name.padEnd(44)}${value.toFixed(2).padStart(9)} ${unit}, to be ${bound}: ${isGood ? 'yes' : 'NO'}`);
+  console.log(
+    `  ${name.padEnd(44)}${value.toFixed(2).padStart(9)} ${unit}, to be ${bound}: ${isGood ? 'yes' : 'NO'}`,
+  );
 }

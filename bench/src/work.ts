@@ -21,7 +21,12 @@ export async function measureWork(
   const { frames, seconds, extra } = await work();
   const elapsed = (performance.now() - startedMs) / 1000;
   const cpuSeconds = cpuSecondsUsed() - cpuBefore;
-  return { seconds: seconds ?? elapsed, frames, cpuSeconds, ...(extra === undefined ? {} : { extra }) };
+  return {
+    seconds: seconds ?? elapsed,
+    frames,
+    cpuSeconds,
+    ...(extra === undefined ? {} : { extra }),
+  };
 }
 
 /** Processor time of this process and of its children that have ended, as Linux counts it. */

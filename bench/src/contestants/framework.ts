@@ -21,7 +21,10 @@ export function frameworkCost(): Promise<WorkResult> {
       plain.push(await rateOf(() => runPlain(frames)));
     }
     const [oursMedian, plainMedian] = [medianOf(ours), medianOf(plain)];
-    return { frames: FRAMES, extra: { ours: oursMedian, plain: plainMedian, ratio: oursMedian / plainMedian } };
+    return {
+      frames: FRAMES,
+      extra: { ours: oursMedian, plain: plainMedian, ratio: oursMedian / plainMedian },
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import { filter, VideoFrame } from '@giftgrab/core';
+import { filter, type VideoFrame } from '@giftgrab/core';
 import { openFile } from '@giftgrab/sources';
 import { fileWriter, type Codec } from '@giftgrab/targets';
 import { measureWork, type WorkResult } from '../work';

@@ -1,4 +1,10 @@
-import { convertFrame, filter, pixelFormat, type ColourSpace, type FrameOperator } from '@giftgrab/core';
+import {
+  convertFrame,
+  filter,
+  pixelFormat,
+  type ColourSpace,
+  type FrameOperator,
+} from '@giftgrab/core';
 
 /** What {@link convertColour} makes. */
 export interface ConvertColourOptions {

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { filter, InvalidOptionError, type FilterFunction, type FrameOperator } from '@giftgrab/core';
+import {
+  filter,
+  InvalidOptionError,
+  type FilterFunction,
+  type FrameOperator,
+} from '@giftgrab/core';
 import { addSaturating, invert, swapChannels } from '@giftgrab/filters';
 
 const BUILT_IN: ReadonlyMap<string, () => FrameOperator> = new Map([
@@ -33,7 +38,12 @@ export async function loadFilter(wish: string): Promise<FrameOperator> {
   }
   if (typeof module.filter !== 'function') {
     const remedy = 'Write: exports.filter = (frame) => frame;';
-    throw new InvalidOptionError('--filter', 'a file that exports a function "filter"', wish, remedy);
+    throw new InvalidOptionError(
+      '--filter',
+      'a file that exports a function "filter"',
+      wish,
+      remedy,
+    );
   }
   return filter(module.filter as FilterFunction);
 }

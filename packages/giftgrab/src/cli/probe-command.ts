@@ -11,19 +11,26 @@ export async function probeCommand(path: string, flags: ProbeFlags): Promise<voi
   const { ffmpeg } = flags;
   const info = await probe(path, ffmpeg === undefined ? {} : { ffmpeg });
   if (flags.json === true) {
-    const rationalsAsText = (_: string, value: unknown): unknown => (isRational(value) ? `${value.num}/${value.den}` : value);
+    const rationalsAsText = (_: string, value: unknown): unknown =>
+      isRational(value) ? `${String(value.num)}/${String(value.den)}` : value;
     console.log(JSON.stringify(info, rationalsAsText, 2));
     return;
   }
   for (const [name, value] of rows(info)) console.log(`${name.padEnd(12)}${value}`);
 }
 
-function rows({ path, container, durationSeconds, video, audioStreams }: MediaInfo): [string, string][] {
+function rows({
+  path,
+  container,
+  durationSeconds,
+  video,
+  audioStreams,
+}: MediaInfo): [string, string][] {
   const { frameRate, isConstantRate, frames, rotation, colorimetry } = video;
   const rate =
     frameRate === undefined
       ? 'unknown'
-      : `${frameRate.value.toFixed(3)} frames/s (${frameRate}${isConstantRate ? '' : ', varying'})`;
+      : `${frameRate.value.toFixed(3)} frames/s (${frameRate.toString()}${isConstantRate ? '' : ', varying'})`;
   return [
     ['file', path],
     ['container', container],
@@ -33,7 +40,12 @@ function rows({ path, container, durationSeconds, video, audioStreams }: MediaIn
     ['pixels', `${video.pixFmt}, matrix ${colorimetry.matrix}, ${colorimetry.range} range`],
     ['rate', rate],
     ['frames', frames === undefined ? 'the container does not say' : String(frames)],
-    ['audio', audioStreams === 0 ? 'none' : `${audioStreams} stream${audioStreams === 1 ? '' : 's'} (not read)`],
+    [
+      'audio',
+      audioStreams === 0
+        ? 'none'
+        : `${audioStreams} stream${audioStreams === 1 ? '' : 's'} (not read)`,
+    ],
   ];
 }
 

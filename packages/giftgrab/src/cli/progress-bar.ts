@@ -11,7 +11,8 @@ export class ProgressBar {
    */
   constructor(total: number | undefined) {
     this.#total = total;
-    const known = '{bar} {percentage} % | {value}/{total} frames | {fps} frames/s | {eta_formatted} left';
+    const known =
+      '{bar} {percentage} % | {value}/{total} frames | {fps} frames/s | {eta_formatted} left';
     const unknown = '{value} frames | {fps} frames/s';
     this.#bar = new SingleBar({
       format: total === undefined ? unknown : known,

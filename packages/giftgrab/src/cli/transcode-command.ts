@@ -1,6 +1,11 @@
 import { extname } from 'node:path';
 import type { Observable } from 'rxjs';
-import { InvalidOptionError, type ColourSpace, type FrameOperator, type VideoFrame } from '@giftgrab/core';
+import {
+  InvalidOptionError,
+  type ColourSpace,
+  type FrameOperator,
+  type VideoFrame,
+} from '@giftgrab/core';
 import { openFile, type FileSource } from '@giftgrab/sources';
 import {
   fileWriter,
@@ -52,7 +57,10 @@ export async function transcodeCommand(
 ): Promise<number> {
   const operators = await Promise.all(flags.filter.map(loadFilter));
   const { ffmpeg, colour = colourFor(flags.filter) } = flags;
-  await using source = await openFile(from, { colour, ...(ffmpeg === undefined ? {} : { ffmpeg }) });
+  await using source = await openFile(from, {
+    colour,
+    ...(ffmpeg === undefined ? {} : { ffmpeg }),
+  });
   await using target = fileWriter(to, writerOptions(to, source, flags));
   const startedMs = performance.now();
   const interruption = stopOnSigint(source);
@@ -96,7 +104,13 @@ function pipeAll(
 
 async function withProgress(source: FileSource, target: FileWriter): Promise<FileReport> {
   const { video } = source.info;
-  const bar = new ProgressBar(video.frames ?? estimatedFrames(video.durationSeconds ?? source.info.durationSeconds, source.frameRate?.value));
+  const bar = new ProgressBar(
+    video.frames ??
+      estimatedFrames(
+        video.durationSeconds ?? source.info.durationSeconds,
+        source.frameRate?.value,
+      ),
+  );
   const watching = target.progress.subscribe((stats) => bar.show(stats.framesOut));
   // Awaited below whatever becomes of the source, whose failure the target reports too.
   const finished = target.finished;
@@ -108,7 +122,10 @@ async function withProgress(source: FileSource, target: FileWriter): Promise<Fil
   }
 }
 
-function estimatedFrames(seconds: number | undefined, rate: number | undefined): number | undefined {
+function estimatedFrames(
+  seconds: number | undefined,
+  rate: number | undefined,
+): number | undefined {
   return seconds === undefined || rate === undefined ? undefined : Math.round(seconds * rate);
 }
 
@@ -138,7 +155,16 @@ function stopOnSigint(source: FileSource): Interruption {
 }
 
 function reportText(report: FileReport, source: FileSource, seconds: number): string {
-  const { path, frames, durationSeconds, cols, rows, codec, encoder = 'no encoder', bytes } = report;
+  const {
+    path,
+    frames,
+    durationSeconds,
+    cols,
+    rows,
+    codec,
+    encoder = 'no encoder',
+    bytes,
+  } = report;
   const counts = [
     `${report.dropped} dropped`,
     `${report.duplicated} duplicated`,
