@@ -111,7 +111,7 @@ export class BranchGuard implements Observer<VideoFrame> {
   #notifyError(error: unknown): void {
     if (this.#observer.error === undefined) {
       const advice = 'Give the observer an error() to handle this.';
-      warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)} ${advice}`);
+      warn('BRANCH_FAILED', `A branch has failed. ${advice} It was: ${messageOf(error)}`);
       return;
     }
     try {
