@@ -1,6 +1,6 @@
 import type { Observer, Subscription } from 'rxjs';
 import { GiftGrabError, ObserverError } from '../errors';
-import type { VideoFrame } from '../frames/video-frame';
+import { VideoFrame } from '../frames/video-frame';
 import { warn } from '../warnings';
 
 /**
@@ -21,33 +21,33 @@ export interface FrameObserver {
  * observer's own `error`, never the other branches, never the process.
  */
 export class BranchGuard implements Observer<VideoFrame> {
+  /** What to unsubscribe when the observer fails. */
+  subscription: Subscription | undefined;
   readonly #observer: FrameObserver;
-  #subscription: Subscription | undefined;
+  readonly #onEnd: (() => void) | undefined;
   #ended = false;
   #failed = false;
   #ending: (() => void) | undefined;
   #working = 0;
 
-  constructor(observer: FrameObserver) {
+  /**
+   * @param observer - What to give the frames to.
+   * @param onEnd - Called when the stream ends or the branch fails, before the observer hears of it.
+   */
+  constructor(observer: FrameObserver, onEnd?: () => void) {
     this.#observer = observer;
+    this.#onEnd = onEnd;
   }
 
-  /** Says what to unsubscribe when the observer fails. */
-  guards(subscription: Subscription): void {
-    this.#subscription = subscription;
-    if (this.#ended) subscription.unsubscribe();
-  }
-
-  next(frame: VideoFrame): void {
+  // What flows need not be frames: a map() in between may have made numbers of them.
+  next(value: VideoFrame): void {
     if (this.#ended) return;
-    let result: unknown;
     try {
-      result = this.#observer.next?.(frame);
+      const result: unknown = this.#observer.next?.(value);
+      if (isThenable(result)) this.#await(result, value);
     } catch (error) {
-      this.#fail(error, frame.index);
-      return;
+      this.#fail(error, value);
     }
-    if (isThenable(result)) this.#await(result, frame);
   }
 
   error(error: unknown): void {
@@ -68,45 +68,50 @@ export class BranchGuard implements Observer<VideoFrame> {
   #finish(ending: () => void): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#onEnd?.();
     this.#ending = ending;
     if (this.#working === 0) ending();
   }
 
-  #await(result: PromiseLike<unknown>, frame: VideoFrame): void {
-    frame.hold();
+  #await(result: PromiseLike<unknown>, value: unknown): void {
+    const frame = value instanceof VideoFrame && !value.released ? value : undefined;
+    frame?.hold();
     this.#working += 1;
     const done = (): void => {
-      frame.release();
+      frame?.release();
       this.#working -= 1;
       if (this.#working === 0) this.#ending?.();
     };
-    result.then(done, (error: unknown) => {
-      this.#fail(error, frame.index);
+    Promise.resolve(result).then(done, (error: unknown) => {
+      this.#fail(error, value);
       done();
     });
   }
 
-  #fail(cause: unknown, frameIndex: number): void {
+  #fail(cause: unknown, value: unknown): void {
     // After a failure nothing of what was to come matters, a completion that waited least of all.
     if (this.#failed) return;
     this.#failed = true;
     this.#ended = true;
+    this.#onEnd?.();
+    const frameIndex = value instanceof VideoFrame ? value.index : -1;
+    const where = frameIndex < 0 ? '' : ` at frame ${frameIndex}`;
     const error =
       cause instanceof GiftGrabError
         ? cause
-        : new ObserverError(`An observer failed at frame ${frameIndex}: ${messageOf(cause)}`, {
+        : new ObserverError(`An observer failed${where}: ${messageOf(cause)}`, {
             cause,
             frameIndex,
           });
     this.#ending = undefined;
     this.#notifyError(error);
-    this.#subscription?.unsubscribe();
+    this.subscription?.unsubscribe();
   }
 
   #notifyError(error: unknown): void {
     if (this.#observer.error === undefined) {
       const advice = 'Give the observer an error() to handle this.';
-      warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)} ${advice}`);
+      warn('BRANCH_FAILED', `A branch has failed. ${advice} It was: ${messageOf(error)}`);
       return;
     }
     try {

@@ -31,28 +31,21 @@ export abstract class ObservableObserver extends VideoStream {
   /** Frames in, out and dropped, and the time they took. */
   readonly stats = new StageStats();
   readonly #fanOut: FanOut;
-  readonly #inlet: FilterSubscriber;
-  #failure: unknown;
+  #inlet: FilterSubscriber;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor() {
     const fanOut = new FanOut();
     super((subscriber) => {
+      if (this.#failure !== undefined) {
+        subscriber.error(this.#failure.error);
+        return undefined;
+      }
       fanOut.add(subscriber);
       return () => fanOut.remove(subscriber);
     });
     this.#fanOut = fanOut;
-    const outlet = new Subscriber<VideoFrame>({
-      next: (frame) => this.#fanOut.next(frame),
-      error: (error: unknown) => this.#failDownstream(error),
-      complete: () => this.#fanOut.complete(),
-    });
-    this.#inlet = new FilterSubscriber(outlet, {
-      run: (frame, context) => this.#update(frame, context),
-      mode: 'ordered',
-      concurrency: 1,
-      isReadOnly: false,
-      stats: this.stats,
-    });
+    this.#inlet = this.#newInlet();
   }
 
   /**
@@ -70,31 +63,53 @@ export abstract class ObservableObserver extends VideoStream {
   /** Takes a frame; called by the stream that this node is attached to. */
   next(frame: VideoFrame): void {
     // Thrown, so that the stream that feeds this node ends the branch.
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#inlet.next(frame);
+    if (this.#failure === undefined) this.#inlet.next(frame);
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Hands an upstream error on. */
+  /** Hands an upstream error on, once all frames are through; then the node may be attached anew. */
   error(error: unknown): void {
-    this.#inlet.error(error);
+    this.#replaceInlet().error(error);
   }
 
-  /** Ends the branches that hang on this node, once all frames are through. */
+  /** Ends the branches that hang on this node, once all frames are through; then the node may be attached anew. */
   complete(): void {
-    this.#inlet.complete();
+    this.#replaceInlet().complete();
   }
 
-  #update(
-    frame: VideoFrame,
-    context: FilterContext,
-  ): FilterResult | PromiseLike<FilterResult> {
+  #replaceInlet(): FilterSubscriber {
+    const inlet = this.#inlet;
+    this.#inlet = this.#newInlet();
+    return inlet;
+  }
+
+  #newInlet(): FilterSubscriber {
+    const outlet = new Subscriber<VideoFrame>({
+      next: (frame) => this.#fanOut.next(frame),
+      error: (error: unknown) => {
+        // One that has been replaced hands on what came from above; only update() can fail the node itself.
+        if (this.#inlet === inlet) this.#failure = { error };
+        this.#failDownstream(error);
+      },
+      complete: () => this.#fanOut.complete(),
+    });
+    const inlet = new FilterSubscriber(outlet, {
+      run: (frame, context) => this.#update(frame, context),
+      mode: 'ordered',
+      concurrency: 1,
+      isReadOnly: false,
+      stats: this.stats,
+    });
+    return inlet;
+  }
+
+  #update(frame: VideoFrame, context: FilterContext): FilterResult | PromiseLike<FilterResult> {
     const result = this.update(frame, context);
     if (isThenable(result)) return result.then((value) => value ?? passOn(value, frame));
     return result ?? passOn(result, frame);
   }
 
   #failDownstream(error: unknown): void {
-    this.#failure = error;
     if (this.#fanOut.size === 0) {
       warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)}`);
     }

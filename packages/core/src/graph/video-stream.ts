@@ -21,14 +21,17 @@ export interface AttachAware {
  * branch and goes to its own `error`. `attach` and `detach` are `subscribe` and `unsubscribe` by observer.
  */
 export class VideoStream extends Observable<VideoFrame> {
-  readonly #attachments = new Map<FrameObserver, Subscription>();
+  readonly #attachments = new Map<FrameObserver, Subscriber<VideoFrame>>();
 
-  constructor(subscribe?: (subscriber: Subscriber<VideoFrame>) => Subscription | (() => void) | void) {
+  constructor(
+    subscribe?: (subscriber: Subscriber<VideoFrame>) => Subscription | (() => void) | void,
+  ) {
     super(subscribe as ConstructorParameters<typeof Observable<VideoFrame>>[0]);
   }
 
   override subscribe(
-    observerOrNext?: Partial<Observer<VideoFrame>> | ((frame: VideoFrame) => void) | FrameObserver | null,
+    observerOrNext?:
+      Partial<Observer<VideoFrame>> | ((frame: VideoFrame) => void) | FrameObserver | null,
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
@@ -37,11 +40,12 @@ export class VideoStream extends Observable<VideoFrame> {
     const observer: FrameObserver =
       typeof observerOrNext === 'object' && observerOrNext !== null
         ? observerOrNext
-        : { next: observerOrNext ?? undefined, error: error ?? undefined, complete: complete ?? undefined };
-    const guard = new BranchGuard(observer);
-    const subscription = super.subscribe(guard);
-    guard.guards(subscription);
-    return subscription;
+        : {
+            next: observerOrNext ?? undefined,
+            error: error ?? undefined,
+            complete: complete ?? undefined,
+          };
+    return super.subscribe(guardedSubscriber(observer));
   }
 
   /** @internal What RxJS operators in `pipe()` make of this is a guarded stream too. */
@@ -62,14 +66,15 @@ export class VideoStream extends Observable<VideoFrame> {
   attach(observer: FrameObserver): Subscription {
     const existing = this.#attachments.get(observer);
     if (existing !== undefined) return existing;
-    const attachment = new Subscription();
+    const forget = (): void => {
+      if (this.#attachments.get(observer) === attachment) this.#attachments.delete(observer);
+    };
+    // Forgotten before the observer hears complete(), so that it may attach itself again there.
+    const attachment = guardedSubscriber(observer, forget);
+    attachment.add(forget);
     this.#attachments.set(observer, attachment);
-    const aware = isAttachAware(observer) ? observer : undefined;
-    aware?.attached();
-    attachment.add(this.subscribe(observer));
-    // After the subscription, so that an observer hears complete() before it is told that it is detached.
-    attachment.add(() => this.#attachments.delete(observer));
-    return attachment;
+    if (isAttachAware(observer)) observer.attached();
+    return super.subscribe(attachment);
   }
 
   /**
@@ -78,8 +83,9 @@ export class VideoStream extends Observable<VideoFrame> {
    *
    * @param observer - What was given to {@link attach}.
    * @param options - Whether a target shall stay open.
-   * @returns Resolves when the observer is done with everything it was given; a target that no stream feeds
-   * any more is closed by then, and a source that feeds nobody any more has stopped.
+   * @returns Resolves when a target has written everything it was given (one that no stream feeds any more is closed
+   * by then), and when a source that feeds nobody any more has stopped. The promise of an asynchronous `next` is not
+   * waited for, so that it may await this.
    * @see GIFT-Grab's `IObservable::detach` (O3)
    */
   async detach(observer: FrameObserver, options: DetachOptions = {}): Promise<void> {
@@ -104,6 +110,14 @@ export class VideoStream extends Observable<VideoFrame> {
   settled(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function guardedSubscriber(observer: FrameObserver, onEnd?: () => void): Subscriber<VideoFrame> {
+  const guard = new BranchGuard(observer, onEnd);
+  // Not what subscribe() would make of the guard: that guards once more, at a price for every frame.
+  const subscriber = new Subscriber<VideoFrame>(guard);
+  guard.subscription = subscriber;
+  return subscriber;
 }
 
 function isAttachAware(observer: unknown): observer is AttachAware {
