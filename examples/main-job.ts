@@ -6,8 +6,9 @@ import { OUT, sampleClip } from './support/sample-clip';
 
 async function main(): Promise<number> {
   const [given, output = join(OUT, 'recoloured.mp4'), ...more] = process.argv.slice(2);
-  if (given === undefined)
-    {console.log('No video was named: making ten seconds of 1080p to work on.');}
+  if (given === undefined) {
+    console.log('No video was named: making ten seconds of 1080p to work on.');
+  }
   const input = given ?? (await sampleClip({ cols: 1920, rows: 1080, frames: 300 }));
 
   console.log(`Reading ${input}, swapping red and blue, encoding HEVC.`);

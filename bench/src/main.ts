@@ -29,8 +29,9 @@ async function main(): Promise<void> {
   const all = await comparisons(Number(values.frames));
   const names = [...all.map(({ name }) => name), ...Object.keys(SINGLE)];
   const unknown = positionals.find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    {throw new Error(`There is no ${unknown}; there are ${names.join(', ')}.`);}
+  if (unknown !== undefined) {
+    throw new Error(`There is no ${unknown}; there are ${names.join(', ')}.`);
+  }
   const wanted = positionals.length === 0 ? names : positionals;
   for (const name of wanted) {
     const comparison = all.find((each) => each.name === name);

@@ -99,7 +99,10 @@ const VPX_PRESETS = new Map(
     const isRealtime = i < 3;
     const cpuUsed = isRealtime ? 8 - i : Math.max(0, 8 - i);
     const deadline = isRealtime ? 'realtime' : name === 'placebo' ? 'best' : 'good';
-    return [name, ['-deadline', deadline, '-cpu-used', String(Math.min(cpuUsed, isRealtime ? 8 : 5))]];
+    return [
+      name,
+      ['-deadline', deadline, '-cpu-used', String(Math.min(cpuUsed, isRealtime ? 8 : 5))],
+    ];
   }),
 );
 
@@ -170,7 +173,7 @@ const CODECS: readonly CodecSpec[] = [
         crf: crf51,
         always: ({ frameRate, withoutBFrames }) => [
           '-x265-params',
-          `log-level=error:fps=${frameRate}${withoutBFrames ? ':bframes=0' : ''}`,
+          `log-level=error:fps=${frameRate.toString()}${withoutBFrames ? ':bframes=0' : ''}`,
         ],
         // The x265 in the bundled build of 2018 crashes at random on pictures of 34 to 48 columns.
         minimum: (libavformat) => ({ cols: libavformat < 59 ? 64 : 16, rows: 16 }),
@@ -227,7 +230,7 @@ const CODECS: readonly CodecSpec[] = [
         crf: crf51,
         always: ({ frameRate, withoutBFrames }) => [
           '-x264-params',
-          `fps=${frameRate}${withoutBFrames ? ':bframes=0' : ''}`,
+          `fps=${frameRate.toString()}${withoutBFrames ? ':bframes=0' : ''}`,
         ],
       }),
       encoder({ name: 'libopenh264', minimum: () => ({ cols: 16, rows: 16 }) }),

@@ -1,12 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import {
-  checkFrameRate,
-  checkOneOf,
-  checkOptionNames,
-  checkPositiveInteger,
   describe,
   GiftGrabError,
-  InvalidOptionError,
   pixelFormat,
   Rational,
   TargetError,
@@ -21,84 +16,11 @@ import { locateFfmpeg, noteFileUse, VideoEncoder, type EncoderEnd } from '@giftg
 import { checkNotInUse, checkOutputPath } from './check-output-path';
 import { codecSpec, type Codec, type CodecSpec, type EncoderSpec } from './codecs';
 import { encoderArguments } from './encoder-arguments';
-import { candidates, chooseEncoder, type EncoderWish } from './encoder-choice';
+import { chooseEncoder } from './encoder-choice';
+import { checkWriterOptions, type FileWriterOptions } from './file-writer-options';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
-import { FrameTimer, type Timing } from './frame-timer';
-import { packedSize, type StereoLayout } from './pack-views';
-
-/** How {@link fileWriter} writes a file. */
-export interface FileWriterOptions {
-  /** The codec. */
-  readonly codec: Codec;
-  /**
-   * Frames per second: exact for `timing: 'constant'`, for frames without a time and in AVI; otherwise what players are
-   * told and bit rates are planned by.
-   */
-  readonly frameRate: number | Rational | undefined;
-  /**
-   * `'timestamps'` shows each frame at its own time, gaps and all. `'constant'` shows one in each slot of the frame rate:
-   * gaps are filled with the frame before, frames without a slot are left out, and both are counted in the report.
-   *
-   * @defaultValue `'timestamps'`
-   */
-  readonly timing?: Timing;
-  /**
-   * `'zero'` begins the file with the first frame, `'source'` at the time that its first frame has in its source.
-   *
-   * @defaultValue `'source'` when that frame is the first of its source, else `'zero'`
-   */
-  readonly start?: 'zero' | 'source';
-  /** Effort for small files: `'ultrafast'` to `'placebo'`. Xvid and FFV1 have none. @defaultValue the encoder's */
-  readonly preset?: string;
-  /** Quality; smaller is better. H264 and HEVC 0–51, VP9 0–63, Xvid 1–31. @defaultValue the encoder's */
-  readonly crf?: number;
-  /** Bits per second; not together with `crf`. @defaultValue the encoder's */
-  readonly bitrate?: number;
-  /** Frames from one key frame to the next. @defaultValue two seconds of them; 1 for FFV1 */
-  readonly gop?: number;
-  /**
-   * `'auto'` takes the first encoder that works here, hardware first; a name, or names in order, are never replaced by
-   * others. The report says which it was.
-   *
-   * @defaultValue `'auto'`
-   */
-  readonly encoder?: EncoderWish;
-  /**
-   * What happens when the encoder cannot take the picture's size, mostly because it is odd: `'pad'` repeats the last column
-   * and row, `'crop'` leaves them out, `'scale'` resamples, `'error'` refuses. The report says what was done.
-   *
-   * @defaultValue `'pad'`
-   */
-  readonly oddSize?: OddSize;
-  /** How the views of a stereo frame become one picture. @defaultValue `'side-by-side'` */
-  readonly stereo?: StereoLayout;
-  /** Replaces an existing file. @defaultValue false */
-  readonly overwrite?: boolean;
-  /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
-  readonly ffmpeg?: string;
-  /** Milliseconds without a sign of life after which ffmpeg is given up. @defaultValue 60000 */
-  readonly stallTimeoutMs?: number;
-  /** Finishes the file with the frames it has and fails with `ABORTED` when it is aborted. */
-  readonly signal?: AbortSignal;
-}
-
-const OPTION_NAMES = [
-  'codec',
-  'frameRate',
-  'timing',
-  'start',
-  'preset',
-  'crf',
-  'bitrate',
-  'gop',
-  'encoder',
-  'oddSize',
-  'stereo',
-  'overwrite',
-  'ffmpeg',
-  'stallTimeoutMs',
-  'signal',
-];
+import { FrameTimer } from './frame-timer';
+import { packedSize } from './pack-views';
 
 /** What a {@link FileWriter} has written. */
 export interface FileReport extends TargetReport {
@@ -184,11 +106,10 @@ export class FileWriter extends VideoTarget<FileReport> {
   /** @internal Use {@link fileWriter}. */
   constructor(path: string, options: FileWriterOptions) {
     super();
-    checkOptionNames('fileWriter', options, OPTION_NAMES);
     this.#spec = codecSpec(options.codec);
     this.codec = options.codec;
-    this.frameRate = checkFrameRate(options.frameRate);
-    this.#candidates = checkEncoderOptions(this.#spec, options);
+    this.#candidates = checkWriterOptions(this.#spec, options);
+    this.frameRate = Rational.from(options.frameRate);
     this.#muxer = checkOutputPath(path, this.#spec, options.overwrite === true);
     this.path = path;
     this.#options = options;
@@ -242,7 +163,12 @@ export class FileWriter extends VideoTarget<FileReport> {
   }
 
   async #open(first: VideoFrame): Promise<Output> {
-    const { ffmpeg, oddSize = 'pad', stereo = 'side-by-side', timing = 'timestamps' } = this.#options;
+    const {
+      ffmpeg,
+      oddSize = 'pad',
+      stereo = 'side-by-side',
+      timing = 'timestamps',
+    } = this.#options;
     const binary = await locateFfmpeg(ffmpeg);
     const spec = await chooseEncoder(binary, this.#spec, this.#candidates);
     const packed = first.stereoCount > 1 ? packedSize(first.shape, stereo) : first.shape;
@@ -263,7 +189,8 @@ export class FileWriter extends VideoTarget<FileReport> {
       timing === 'constant' ||
       first.pts === undefined ||
       first.constantRate !== undefined;
-    const startAtZero = this.#options.start === undefined ? undefined : this.#options.start === 'zero';
+    const startAtZero =
+      this.#options.start === undefined ? undefined : this.#options.start === 'zero';
     const timer = new FrameTimer(first, { timing, frameRate, isGrid, startAtZero });
     const free = this.#claim();
     const encoder = new VideoEncoder({
@@ -412,8 +339,8 @@ export class FileWriter extends VideoTarget<FileReport> {
 
   #watch(signal: AbortSignal | undefined): void {
     const abort = (): void => {
-      const { reason } = signal ?? {};
-      this.error(new GiftGrabError('ABORTED', 'The writer was aborted.', { cause: reason }));
+      const cause: unknown = signal?.reason;
+      this.error(new GiftGrabError('ABORTED', 'The writer was aborted.', { cause }));
     };
     if (signal?.aborted === true) abort();
     else signal?.addEventListener('abort', abort, { once: true });
@@ -422,21 +349,4 @@ export class FileWriter extends VideoTarget<FileReport> {
 
 function sizeText({ cols, rows, colour, stereoCount }: VideoFrame['shape']): string {
   return `${cols}×${rows} ${colour}${stereoCount > 1 ? ` with ${stereoCount} views` : ''}`;
-}
-
-function checkEncoderOptions(spec: CodecSpec, options: FileWriterOptions): readonly EncoderSpec[] {
-  const { timing, start, oddSize, stereo, gop, bitrate, crf, stallTimeoutMs } = options;
-  if (timing !== undefined) checkOneOf('timing', timing, ['timestamps', 'constant']);
-  if (start !== undefined) checkOneOf('start', start, ['zero', 'source']);
-  if (oddSize !== undefined) checkOneOf('oddSize', oddSize, ['pad', 'crop', 'scale', 'error']);
-  if (stereo !== undefined) {
-    checkOneOf('stereo', stereo, ['side-by-side', 'top-bottom', 'left', 'right']);
-  }
-  if (gop !== undefined) checkPositiveInteger('gop', gop, 100_000);
-  if (bitrate !== undefined) checkPositiveInteger('bitrate', bitrate);
-  if (stallTimeoutMs !== undefined) checkPositiveInteger('stallTimeoutMs', stallTimeoutMs);
-  if (crf !== undefined && bitrate !== undefined) {
-    throw new InvalidOptionError('crf', 'either crf or bitrate, not both,', crf);
-  }
-  return candidates(spec, options.encoder ?? 'auto', options);
 }

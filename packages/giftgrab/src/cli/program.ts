@@ -92,15 +92,17 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
 
 function number(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value))
-    {throw new InvalidArgumentError('It is not a number.');}
+  if (text.trim() === '' || Number.isNaN(value)) {
+    throw new InvalidArgumentError('It is not a number.');
+  }
   return value;
 }
 
 function bits(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text);
-  if (match === null)
-    {throw new InvalidArgumentError('It is not a number of bits, such as 800k or 5M.');}
+  if (match === null) {
+    throw new InvalidArgumentError('It is not a number of bits, such as 800k or 5M.');
+  }
   const unit = { k: 1e3, M: 1e6 }[match[2] ?? ''] ?? 1;
   return Math.round(Number(match[1]) * unit);
 }
