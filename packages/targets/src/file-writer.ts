@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import {
+  checkFrameRate,
   describe,
   GiftGrabError,
   pixelFormat,
@@ -109,7 +110,7 @@ export class FileWriter extends VideoTarget<FileReport> {
     this.#spec = codecSpec(options.codec);
     this.codec = options.codec;
     this.#candidates = checkWriterOptions(this.#spec, options);
-    this.frameRate = Rational.from(options.frameRate);
+    this.frameRate = checkFrameRate(options.frameRate);
     this.#muxer = checkOutputPath(path, this.#spec, options.overwrite === true);
     this.path = path;
     this.#options = options;
