@@ -72,7 +72,9 @@ describe('SourceRun', () => {
     source.attach(recorder);
     const error: unknown = await source.finished.catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(FrameBudgetError);
-    expect((error as Error).message).to.contain('All 2 frames').and.contain('clone()');
+    expect((error as Error).message)
+      .to.contain('All 2 frames')
+      .and.contain('clone()');
     expect(recorder.failure).to.equal(error);
     expect(held.map((frame) => frame.data()[0])).to.deep.equal([0, 1]);
     for (const frame of held) frame.release();
