@@ -310,7 +310,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (value === null || value === undefined) return String(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (['number', 'boolean', 'symbol'].includes(typeof value)) return String(value);
   if (typeof value === 'function') return `a function ${value.name}`.trimEnd();
   if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
   if (isRationalLike(value)) return `${value.num}/${value.den}`;

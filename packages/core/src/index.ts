@@ -39,7 +39,12 @@ export {
   type FrameOperator,
 } from './graph/filter';
 export { ObservableObserver } from './graph/observable-observer';
-export { type RunOptions, type RunReceiver, type RunTeardown, type SourceRun } from './graph/source-run';
+export {
+  type RunOptions,
+  type RunReceiver,
+  type RunTeardown,
+  type SourceRun,
+} from './graph/source-run';
 export {
   VideoSource,
   type SourceReport,

@@ -235,7 +235,10 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
       this.#finished.reject(this.#failure.error);
       if (!this.#isFinishedWatched) {
         const advice = 'Await the target\'s "finished" to handle this.';
-        warn('TARGET_FAILED', `A target has failed. ${advice} It was: ${messageOf(this.#failure.error)}`);
+        warn(
+          'TARGET_FAILED',
+          `A target has failed. ${advice} It was: ${messageOf(this.#failure.error)}`,
+        );
       }
     }
     this.#progress.complete();

@@ -64,7 +64,10 @@ describe('filter', () => {
         return frame;
       });
       new ListSource({ frames: 2 })
-        .pipe(filter((frame) => [frame, frame, frame]), bump)
+        .pipe(
+          filter((frame) => [frame, frame, frame]),
+          bump,
+        )
         .subscribe(recorder);
       await recorder.ended;
       expect(recorder.firstBytes).to.deep.equal([1, 1, 1, 2, 2, 2]);
@@ -114,7 +117,9 @@ describe('filter', () => {
       it(`is not ${String(wrong)}: that ends the branch with an error that says so`, async () => {
         const { failure } = await outputOf((() => wrong) as unknown as FilterFunction);
         expect(failure).to.be.instanceOf(FilterError);
-        expect((failure as Error).message).to.contain('frame 0').and.contain('null to drop it');
+        expect((failure as Error).message)
+          .to.contain('frame 0')
+          .and.contain('null to drop it');
       });
     }
 
@@ -330,7 +335,9 @@ describe('filter', () => {
       const gate = new Deferred<void>();
       const recorder = new Recorder();
       const subscription = new ListSource({ frames: 5, end: 'never' })
-        .pipe(filter((frame) => gate.promise.then(() => frame), { mode: 'parallel', concurrency: 3 }))
+        .pipe(
+          filter((frame) => gate.promise.then(() => frame), { mode: 'parallel', concurrency: 3 }),
+        )
         .subscribe(recorder);
       await turns(10);
       subscription.unsubscribe();
@@ -391,9 +398,7 @@ describe('filter', () => {
         ];
         const source = new ListSource({ frames: 3, end: 'never' });
         const recorder = new Recorder();
-        const run = isAsync
-          ? (frame: VideoFrame) => turns(1).then(() => several(frame))
-          : several;
+        const run = isAsync ? (frame: VideoFrame) => turns(1).then(() => several(frame)) : several;
         source.pipe(filter(run), take(1)).subscribe(recorder);
         await source.finished;
         await recorder.ended;
@@ -466,7 +471,7 @@ describe('filter', () => {
       expect(operator.stats.latencyMs).to.be.at.least(0);
     });
 
-    it('ends a frame\'s loan with the call, so that late use throws', async () => {
+    it("ends a frame's loan with the call, so that late use throws", async () => {
       const kept: VideoFrame[] = [];
       await outputOf((frame) => {
         kept.push(frame);

@@ -297,7 +297,11 @@ describe('VideoSource', () => {
 
   describe('sub-frames', () => {
     it('delivers the part that was asked for, and says its size [S5, TC15]', async () => {
-      const source = new ListSource({ cols: 8, rows: 8, subFrame: { x: 2, y: 2, cols: 4, rows: 3 } });
+      const source = new ListSource({
+        cols: 8,
+        rows: 8,
+        subFrame: { x: 2, y: 2, cols: 4, rows: 3 },
+      });
       expect([source.cols, source.rows]).to.deep.equal([4, 3]);
       const sizes: string[] = [];
       source.subscribe((frame) => sizes.push(`${frame.cols}x${frame.rows}`));
@@ -404,7 +408,9 @@ describe('VideoSource', () => {
       expect(recorder.failure).to.be.instanceOf(SourceError);
       expect(source.attached(recorder)).to.equal(false);
       expect(await rejectionOf(source.getFrame())).to.be.instanceOf(SourceError);
-      expect(await rejectionOf(source[Symbol.asyncIterator]().next())).to.be.instanceOf(SourceError);
+      expect(await rejectionOf(source[Symbol.asyncIterator]().next())).to.be.instanceOf(
+        SourceError,
+      );
       expect(source.starts).to.equal(0);
     });
 
