@@ -9,11 +9,18 @@ import {
   Timestamp,
   VideoTarget,
   warn,
+  type ColourSpace,
   type PictureSize,
   type TargetReport,
   type VideoFrame,
 } from '@giftgrab/core';
-import { locateFfmpeg, noteFileUse, VideoEncoder, type EncoderEnd } from '@giftgrab/ffmpeg';
+import {
+  locateFfmpeg,
+  noteFileUse,
+  VideoEncoder,
+  type EncoderEnd,
+  type EncoderOptions,
+} from '@giftgrab/ffmpeg';
 import { checkNotInUse, checkOutputPath } from './check-output-path';
 import { codecSpec, type Codec, type CodecSpec, type EncoderSpec } from './codecs';
 import { encoderArguments } from './encoder-arguments';
@@ -25,6 +32,8 @@ import { packedSize } from './pack-views';
 
 /** What a {@link FileWriter} has written. */
 export interface FileReport extends TargetReport {
+  /** Frames in the file, those that were shown once more included. */
+  readonly frames: number;
   /** The file; nothing is there when `frames` is 0. */
   readonly path: string;
   /** Its codec. */
@@ -43,6 +52,8 @@ export interface FileReport extends TargetReport {
   readonly rows: number;
   /** What was done to the size, because the encoder could not take it as it was. */
   readonly resized: 'no' | 'padded' | 'cropped' | 'scaled';
+  /** From what layout to which the frames were converted for the encoder; `undefined` when they were not. */
+  readonly converted: { readonly from: ColourSpace; readonly to: ColourSpace } | undefined;
   /** Frames shown once more, to fill gaps (`timing: 'constant'` only). */
   readonly duplicated: number;
   /** Frames shown at another time than their own, because two had the same or time ran backwards. */
@@ -102,6 +113,7 @@ export class FileWriter extends VideoTarget<FileReport> {
   #first: VideoFrame['shape'] | undefined;
   #output: Output | undefined;
   #written = 0;
+  #unwatch: () => void = () => undefined;
   #last: VideoFrame | undefined;
 
   /** @internal Use {@link fileWriter}. */
@@ -148,6 +160,7 @@ export class FileWriter extends VideoTarget<FileReport> {
   }
 
   protected override async finalise(): Promise<FileReport> {
+    this.#unwatch();
     this.#last?.release();
     this.#last = undefined;
     const output = this.#output;
@@ -155,10 +168,11 @@ export class FileWriter extends VideoTarget<FileReport> {
     try {
       const end = await output.encoder.finish();
       this.#checkCount(end);
-      return this.#report(output, statSync(this.path).size);
+      return this.#report(output, this.#size());
     } catch (cause) {
       throw this.#failure(cause);
     } finally {
+      this.#removeIfEmpty();
       output.free();
     }
   }
@@ -194,7 +208,7 @@ export class FileWriter extends VideoTarget<FileReport> {
       this.#options.start === undefined ? undefined : this.#options.start === 'zero';
     const timer = new FrameTimer(first, { timing, frameRate, isGrid, startAtZero });
     const free = this.#claim();
-    const encoder = new VideoEncoder({
+    const encoder = this.#startEncoder(free, {
       path: binary.path,
       doing: `encoding ${describe(this.path)}`,
       stallTimeoutMs: this.#options.stallTimeoutMs ?? 60_000,
@@ -221,6 +235,16 @@ export class FileWriter extends VideoTarget<FileReport> {
       }),
     });
     return { encoder, spec, ffmpeg: binary.path, timer, plan, size, frameRate, free };
+  }
+
+  #startEncoder(free: () => void, options: EncoderOptions): VideoEncoder {
+    try {
+      return new VideoEncoder(options);
+    } catch (error) {
+      this.#removeIfEmpty();
+      free();
+      throw error;
+    }
   }
 
   #fittingSize(
@@ -289,12 +313,19 @@ export class FileWriter extends VideoTarget<FileReport> {
 
   #failure(cause: unknown): Error {
     if (!(cause instanceof GiftGrabError) || cause instanceof TargetError) return cause as Error;
-    this.#removeIfEmpty();
     const code = cause.code === 'FFMPEG' ? 'TARGET' : cause.code;
     return new TargetError(`${describe(this.path)} could not be written: ${cause.message}`, {
       code,
       cause,
     });
+  }
+
+  #size(): number {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    if (stats !== undefined) return stats.size;
+    throw new TargetError(
+      `${describe(this.path)} is not there any more, though ffmpeg has written it: somebody has removed or renamed it.`,
+    );
   }
 
   /** A file of no bytes, which only holds the name, helps nobody. */
@@ -309,9 +340,6 @@ export class FileWriter extends VideoTarget<FileReport> {
 
   #report(output: Output | undefined, bytes: number): FileReport {
     const { timer, plan, size } = output ?? {};
-    const frameSeconds = output?.frameRate.inverse.value ?? 0;
-    const ticks = timer === undefined ? 0 : timer.last - timer.firstTicks;
-    const span = timer === undefined ? 0 : new Timestamp(ticks, timer.timeBase).seconds;
     return {
       path: this.path,
       codec: this.codec,
@@ -319,10 +347,11 @@ export class FileWriter extends VideoTarget<FileReport> {
       ffmpeg: output?.ffmpeg,
       frames: this.#written,
       bytes,
-      durationSeconds: output === undefined ? 0 : span + frameSeconds,
+      durationSeconds: output === undefined ? 0 : durationOf(output),
       cols: size?.cols ?? 0,
       rows: size?.rows ?? 0,
       resized: this.#resized(plan, size),
+      converted: this.#converted(plan),
       dropped: this.stats.framesDropped + (timer?.dropped ?? 0),
       duplicated: timer?.duplicated ?? 0,
       retimed: timer?.retimed ?? 0,
@@ -338,6 +367,12 @@ export class FileWriter extends VideoTarget<FileReport> {
     return size.cols >= packed.cols && size.rows >= packed.rows ? 'padded' : 'cropped';
   }
 
+  #converted(plan: FitPlan | undefined): FileReport['converted'] {
+    const from = this.#first?.colour;
+    if (plan === undefined || from === undefined || from === plan.colour) return undefined;
+    return { from, to: plan.colour };
+  }
+
   #watch(signal: AbortSignal | undefined): void {
     const abort = (): void => {
       const cause: unknown = signal?.reason;
@@ -345,7 +380,16 @@ export class FileWriter extends VideoTarget<FileReport> {
     };
     if (signal?.aborted === true) abort();
     else signal?.addEventListener('abort', abort, { once: true });
+    this.#unwatch = () => signal?.removeEventListener('abort', abort);
   }
+}
+
+function durationOf({ timer, frameRate }: Output): number {
+  const span = timer.last - timer.firstTicks;
+  // On the grid the sum is exact before it is divided.
+  if (timer.timeBase.equals(frameRate.inverse))
+    return new Timestamp(span + 1, timer.timeBase).seconds;
+  return new Timestamp(span, timer.timeBase).seconds + frameRate.inverse.value;
 }
 
 function sizeText({ cols, rows, colour, stereoCount }: VideoFrame['shape']): string {
