@@ -58,8 +58,12 @@ describe('giftgrab, the command', () => {
     const long = inFolder('long.mp4');
     await makeClip(long, 3000);
     const out = inFolder('interrupted.mp4');
+    // Slow enough to be interrupted on any machine.
+    const module = inFolder('slow.js');
+    const wait = 'new Promise((resolve) => setTimeout(resolve, 20))';
+    writeFileSync(module, `exports.filter = (frame) => ${wait}.then(() => frame);`);
     let isInterrupted = false;
-    const run = await runGiftgrab(['transcode', long, out], (text, pid) => {
+    const run = await runGiftgrab(['transcode', long, out, '--filter', module], (text, pid) => {
       if (isInterrupted || !/ [1-9]\d*\/3000 frames/.test(text)) return;
       isInterrupted = true;
       process.kill(pid, 'SIGINT');
