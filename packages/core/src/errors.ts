@@ -314,7 +314,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'function') return `a function ${value.name}`.trimEnd();
   if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
   if (isRationalLike(value)) return `${value.num}/${value.den}`;
-  return `an object of type ${(value as object).constructor?.name ?? 'unknown'}`;
+  return `an object of type ${value.constructor?.name ?? 'unknown'}`;
 }
 
 function isRationalLike(value: unknown): value is Rational {

@@ -39,7 +39,7 @@ describe('errors', () => {
   it('OutOfRangeError is a RangeError too [X9]', () => {
     const error = new errors.OutOfRangeError('x');
     expect(error).to.be.instanceOf(RangeError);
-    expect(error).to.be.instanceOf(errors.GiftGrabError as never);
+    expect(error).to.be.instanceOf(errors.GiftGrabError);
     expect(error).to.include({ name: 'OutOfRangeError', code: 'OUT_OF_RANGE' });
   });
 
@@ -49,7 +49,7 @@ describe('errors', () => {
     expect(new errors.TargetError('x')).not.to.be.instanceOf(errors.SourceError);
     for (const other of [new Error('x'), new RangeError('x'), 'x', null, undefined, {}]) {
       expect(isGiftGrabError(other)).to.equal(false);
-      expect((other as unknown) instanceof errors.GiftGrabError).to.equal(false);
+      expect((other) instanceof errors.GiftGrabError).to.equal(false);
     }
   });
 

@@ -65,7 +65,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       this.destination.next(frame);
     } else if (isThenable(result)) {
       frame.hold();
-      this.#takeOff(frame, result as PromiseLike<FilterResult>);
+      this.#takeOff(frame, result);
     } else {
       this.#emit(frame, result);
     }

@@ -1,5 +1,5 @@
 import { Subscriber } from 'rxjs';
-import { VideoFrame } from '../frames/video-frame';
+import { type VideoFrame } from '../frames/video-frame';
 import { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { isThenable, messageOf } from './branch-guard';

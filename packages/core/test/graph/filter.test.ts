@@ -416,7 +416,7 @@ describe('filter', () => {
             subscription.unsubscribe();
             await turns(3);
             seen.push(frame.data()[0] ?? -1);
-          }) as (frame: VideoFrame) => void,
+          }),
         });
       await source.finished;
       await turns(6);

@@ -36,7 +36,7 @@ describe('VideoSource', () => {
   it('says what it is [S1, S2, S4]', () => {
     const source = new ListSource({ colour: 'I420', cols: 6, rows: 4 });
     expect(source).to.include({ colour: 'I420', cols: 6, rows: 4, closed: false, warmupFrames: 0 });
-    expect(`${source.frameRate}`).to.equal('25/1');
+    expect(String(source.frameRate)).to.equal('25/1');
   });
 
   it('refuses impossible values when it is made', () => {

@@ -285,7 +285,7 @@ describe('VideoStream', () => {
           bytes.push(frame.data()[0] ?? -1);
         },
         complete: () => (completedAfter = bytes.length),
-      } as FrameObserver);
+      });
       await source.finished;
       while (completedAfter < 0) await turns(1);
       expect(bytes).to.deep.equal([0, 1, 2, 3, 4, 5]);
@@ -318,7 +318,7 @@ describe('VideoStream', () => {
         next: (async (value: unknown) => {
           await turns(1);
           seen.push(value);
-        }) as (value: unknown) => void,
+        }),
       });
       numbers.subscribe({
         next: () => {
