@@ -19,8 +19,9 @@ describe('Timestamp', () => {
         const twice = 2n * (numerator - BigInt(converted) * denominator);
         const distance = twice < 0n ? -twice : twice;
         expect(distance <= denominator).to.equal(true);
-        if (distance === denominator)
-          {expect(Math.abs(converted)).to.be.greaterThan(Math.abs((count * from.value) / to.value));}
+        if (distance === denominator) {
+          expect(Math.abs(converted)).to.be.greaterThan(Math.abs((count * from.value) / to.value));
+        }
       }),
     );
   });
