@@ -23,7 +23,10 @@ export function decoderArguments(request: DecodeRequest): readonly string[] {
   const { path, pixFmts, threads, times, isConverted } = request;
   const format = `format=${pixFmts.join('|')}`;
   return [
-    ...['-nostdin', '-hide_banner', '-v', 'warning'],
+    // A picture that changes its size is news to builds before 4.4, not a warning.
+    ...['-nostdin', '-hide_banner', '-nostats', '-v', 'info'],
+    // Damage is judged by us: what can be decoded is no failure.
+    ...['-max_error_rate', '1'],
     ...(threads === undefined ? [] : ['-threads', String(threads)]),
     // A picture that changes its size keeps it: it would be scaled to the first size without a word otherwise.
     ...['-reinit_filter', '0'],

@@ -115,6 +115,7 @@ export class FfmpegProcess {
 
   /** Ends it in steps: end of input, then SIGTERM, then SIGKILL. Resolves when it is gone. */
   async stop(steps: StopSteps): Promise<ProcessExit> {
+    this.keepNodeAlive(true);
     this.#child.stdin?.end();
     if (await this.#exitsWithin(steps.finishMs)) return this.exited;
     this.#child.kill('SIGTERM');
@@ -124,6 +125,8 @@ export class FfmpegProcess {
 
   /** Ends it at once. Resolves when it is gone. */
   kill(): Promise<ProcessExit> {
+    // Who waits for its end must not be left waiting because Node has ended first.
+    this.keepNodeAlive(true);
     this.#child.kill('SIGKILL');
     // Its pipes may be held by a process that it started; what it wrote up to now is enough.
     this.#child.once('exit', () => this.#child.stderr?.destroy());

@@ -1,7 +1,7 @@
-import { describe, FfmpegError, Rational, SourceError } from '@giftgrab/core';
+import { describe, FfmpegError, Rational, SourceError, Timestamp } from '@giftgrab/core';
 import { fileInputArguments } from './input-arguments';
 import type { FfmpegBinary } from './locate';
-import type { MediaInfo } from './media-info';
+import type { MediaInfo, VideoStreamInfo } from './media-info';
 import { colorimetryOf, unreadableError } from './probe';
 import { runForOutput } from './run-for-output';
 
@@ -20,7 +20,9 @@ export async function probeByBanner(
   path: string,
   signal?: AbortSignal,
 ): Promise<MediaInfo> {
-  const args = ['-nostdin', '-hide_banner', ...fileInputArguments(path)];
+  // The first packet tells the exact time base and start, which the banner does not.
+  const first = ['-map', '0:V:0', '-c', 'copy', '-copyinkf', '-frames:v', '1', '-f', 'framecrc', '-'];
+  const args = ['-nostdin', '-hide_banner', '-copyts', ...fileInputArguments(path), ...first];
   const output = await runForOutput(binary.path, args, {
     timeoutMs: TIMEOUT_MS,
     ...(signal === undefined ? {} : { signal }),
@@ -35,7 +37,17 @@ export async function probeByBanner(
       cause: output.spawnError,
     });
   }
-  return parseBanner(path, output.stderr);
+  const info = parseBanner(path, output.stderr);
+  return { ...info, video: { ...info.video, ...firstPacket(output.stdout) } };
+}
+
+/** What ffmpeg's `framecrc` says of a stream's time. */
+function firstPacket(text: string): Partial<VideoStreamInfo> {
+  const timeBase = Rational.parse(/^#tb 0: (\S+)$/m.exec(text)?.[1]);
+  const ticks = /^0,\s*-?\d+,\s*(-?\d+),/m.exec(text)?.[1];
+  if (timeBase === undefined) return {};
+  if (ticks === undefined) return { timeBase };
+  return { timeBase, startSeconds: new Timestamp(Number(ticks), timeBase).seconds };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import {
   describe,
   Rational,
@@ -110,6 +111,8 @@ function videoInfo(stream: ProbedStream): VideoStreamInfo {
   const rotation = rotationOf(stream);
   const isTurned = rotation === 90 || rotation === 270;
   const { width = 0, height = 0 } = stream;
+  const startSeconds = numberOf(stream.start_time);
+  const endSeconds = secondsOf(stream.tags?.['DURATION']);
   const average = Rational.parse(stream.avg_frame_rate);
   // The rate at which all times fall on whole frames.
   const nominal = Rational.parse(stream.r_frame_rate);
@@ -124,8 +127,8 @@ function videoInfo(stream: ProbedStream): VideoStreamInfo {
     isConstantRate: average !== undefined && nominal?.equals(average) === true,
     timeBase: Rational.parse(stream.time_base),
     frames: numberOf(stream.nb_frames),
-    startSeconds: numberOf(stream.start_time),
-    durationSeconds: numberOf(stream.duration) ?? secondsOf(stream.tags?.['DURATION']),
+    startSeconds,
+    durationSeconds: numberOf(stream.duration) ?? (endSeconds === undefined ? undefined : endSeconds - (startSeconds ?? 0)),
     colorimetry: colorimetryOf(stream.color_space, stream.color_range, stream.pix_fmt),
   };
 }
@@ -166,7 +169,7 @@ function numberOf(text: string | undefined): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** Matroska's own duration tag, "00:00:10.000000000". */
+/** Matroska's own duration tag, "00:00:10.000000000": where the stream ends, counted from zero. */
 function secondsOf(text: string | undefined): number | undefined {
   const match = /^(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text ?? '');
   return match === null
@@ -201,10 +204,31 @@ export function unreadableError(path: string, stderr: readonly string[]): Source
   const name = describe(path);
   const words = lastWords(stderr);
   const said = words === '' ? '' : ` ffmpeg says: ${words}`;
-  const isCut = stderr.some((line) => line.includes('moov atom not found'));
+  const refused = stderr.map((line) => /^\[(\S+) @ \S+\] Format not on whitelist/.exec(line)?.[1]).find(Boolean);
+  if (refused !== undefined) {
+    return new SourceError(
+      `${name} is of the format ${refused}, which is not read as a video file: sound, still pictures, and lists of other ` +
+        'files are not. Name a video file, for example MP4, WebM, Matroska, AVI or MPEG-TS.',
+      { code: 'SOURCE_NOT_VIDEO' },
+    );
+  }
+  const isCut = stderr.some((line) => line.includes('moov atom not found')) && beginsAsMp4(path);
   const code: ErrorCode = isCut ? 'SOURCE_TRUNCATED' : 'SOURCE_NOT_VIDEO';
   const reason = isCut
-    ? 'is no complete video: the index that an MP4 file ends with is missing. Its recording was probably cut short, or it is no video at all'
+    ? 'is no complete video: the index that an MP4 file ends with is missing. Its recording or copying was probably cut short; try to copy it again'
     : 'is not a video that ffmpeg can read, or is damaged at its start';
   return new SourceError(`${name} ${reason}.${said}`, { code });
+}
+
+/** Whether a file begins with one of the boxes that MP4 files begin with. */
+function beginsAsMp4(path: string): boolean {
+  const start = Buffer.alloc(8);
+  try {
+    const file = openSync(path, 'r');
+    readSync(file, start, 0, start.length, 0);
+    closeSync(file);
+  } catch {
+    return false;
+  }
+  return /^(ftyp|mdat|free|wide|skip|styp|pnot)$/.test(start.toString('latin1', 4));
 }

@@ -8,6 +8,7 @@ import {
 } from '@giftgrab/core';
 import { ffmpegError, lastWords, unreadableError, type DecoderEnd, type MediaInfo } from '@giftgrab/ffmpeg';
 import type { DamageLog } from './damage-log';
+import { isFileCut } from './is-file-cut';
 
 /** What is known of a pass over a file when it has ended. */
 export interface PassOutcome {
@@ -16,6 +17,8 @@ export interface PassOutcome {
   readonly frames: number;
   /** Time of the last of them. */
   readonly lastSeconds: number;
+  /** The longest time from one frame to the next. */
+  readonly longestGapSeconds: number;
   /** What the decoder complained of. */
   readonly damage: DamageLog | undefined;
 }
@@ -40,6 +43,9 @@ export function decodingVerdict(end: DecoderEnd, outcome: PassOutcome): Error | 
   }
   const failure = processFailure(end, name);
   if (failure !== undefined) {
+    // Some builds count a cut or much damage as a failure of their own.
+    const cut = end.fault === undefined && end.exit.code !== null ? truncation(end, outcome) : undefined;
+    if (frames > 0 && cut !== undefined) return cut;
     return new SourceError(`${failure.message} ${frames} frames came before.`, { cause: failure });
   }
   if (damage?.isChanged === true) {
@@ -83,26 +89,42 @@ function processFailure(end: DecoderEnd, name: string): FfmpegError | undefined 
     });
   }
   if (exit.code === 0 && stream === 'clean') return undefined;
+  if (exit.code === 0) {
+    const message = `ffmpeg ended in the middle of a frame while decoding ${name}, as if all were well.`;
+    return new FfmpegError(message, { exitCode: 0, stderrTail });
+  }
   return ffmpegError({ doing: `decoding ${name}`, command: [], exit, stderrTail });
 }
 
 /** A file is cut when its end is missing: frames missing in its middle are damage, and are only counted. */
 function truncation(end: DecoderEnd, outcome: PassOutcome): SourceTruncatedError | undefined {
-  const { info, frames, lastSeconds, damage } = outcome;
-  const { video } = info;
-  const frameSeconds = video.frameRate === undefined ? 0.04 : 1 / video.frameRate.value;
-  const endSeconds = (video.startSeconds ?? 0) + (video.durationSeconds ?? 0);
-  const missingSeconds = endSeconds - (lastSeconds + frameSeconds);
-  const isShort = video.durationSeconds !== undefined && missingSeconds > 1.5 * frameSeconds;
-  const lacksFrames = video.frames !== undefined && frames < video.frames;
-  const isCut = damage?.isCut === true || (isShort && lacksFrames);
-  if (!isCut) return undefined;
-  const promised = video.frames === undefined ? '' : ` of ${video.frames}`;
+  const { info, frames, lastSeconds } = outcome;
+  const promised = info.video.frames;
+  if (frames >= (promised ?? Number.POSITIVE_INFINITY) || !isCut(outcome)) return undefined;
   const words = lastWords(end.stderrTail);
   return new SourceTruncatedError(
-    `${describe(info.path)} ends before its video does: ${frames}${promised} frames came, the last at ` +
-      `${lastSeconds.toFixed(3)} s. All that could be read were delivered.` +
+    `${describe(info.path)} ends before its video does: ${frames}` +
+      `${promised === undefined ? '' : ` of ${promised}`} frames came, the last at ${lastSeconds.toFixed(3)} s. ` +
+      'All that could be read were delivered.' +
       (words === '' ? '' : ` ffmpeg says: ${words}`),
-    { received: frames, expected: video.frames },
+    { received: frames, expected: promised },
   );
+}
+
+function isCut({ info, lastSeconds, longestGapSeconds, damage }: PassOutcome): boolean {
+  if (isFileCut(info.path, info.container)) return true;
+  const { video } = info;
+  const saysCut = damage?.isCut === true;
+  // With audio in it the file's length need not be the video's; and a file that is no longer than its video only says so
+  // roughly, so that there must be something else amiss.
+  const fileSeconds = info.audioStreams === 0 && (saysCut || (damage?.count ?? 0) > 0) ? info.durationSeconds : undefined;
+  const endSeconds =
+    video.durationSeconds === undefined
+      ? fileSeconds
+      : (video.startSeconds ?? 0) + video.durationSeconds;
+  if (endSeconds === undefined) return saysCut;
+  const frameSeconds = video.frameRate === undefined ? 0.04 : 1 / video.frameRate.value;
+  // The last frame may be shown for as long as others were; an index that counts frames knows better than that.
+  const patience = video.frames === undefined ? Math.max(frameSeconds, longestGapSeconds) : frameSeconds;
+  return endSeconds - (lastSeconds + frameSeconds) > 1.5 * patience;
 }

@@ -40,7 +40,7 @@ export class FileDecoding implements DecoderHandlers {
   /** What the file is, as it comes: settles with the stream's header, or the way the decoder ended without one. */
   readonly header: Promise<NutStreamHeader | DecoderEnd>;
   /** What the decoder complained of. */
-  readonly damage = new DamageLog();
+  readonly damage: DamageLog;
   readonly #freeFile: () => void;
   readonly #header = new Deferred<NutStreamHeader | DecoderEnd>();
   readonly #starting: Promise<VideoDecoder>;
@@ -52,6 +52,7 @@ export class FileDecoding implements DecoderHandlers {
   constructor(options: DecodingOptions) {
     const { binary, path, wire, fromZero, threads, stallTimeoutMs } = options;
     this.header = this.#header.promise;
+    this.damage = new DamageLog(path);
     this.#freeFile = noteFileUse(path, 'read');
     const args = decoderArguments({
       path,
@@ -67,7 +68,7 @@ export class FileDecoding implements DecoderHandlers {
         // It may have been told to go on, or to stop, while it started.
         if (this.#isStopped) void decoder.stop();
       },
-      (error: unknown) => this.#header.reject(error),
+      (error: unknown) => this.onEnd(notStarted(error)),
     );
   }
 
@@ -120,4 +121,10 @@ export class FileDecoding implements DecoderHandlers {
     this.#header.resolve(end);
     this.#consumer?.end(end);
   }
+}
+
+/** The end of a decoder that could not even be connected. */
+function notStarted(error: unknown): DecoderEnd {
+  const exit = { code: null, signal: null, spawnError: error as NodeJS.ErrnoException };
+  return { exit, stream: 'clean', stderrTail: [], fault: undefined, isStalled: false };
 }

@@ -7,17 +7,18 @@ import {
   Timestamp,
   VideoFrame,
   pixelFormat,
+  warn,
   type ColourSpace,
   type Colorimetry,
   type FrameShape,
   type SourceRun,
 } from '@giftgrab/core';
-import type { DecoderEnd, MediaInfo, NutStreamHeader, VideoStreamInfo } from '@giftgrab/ffmpeg';
+import type { DecoderEnd, MediaInfo, NutStreamHeader } from '@giftgrab/ffmpeg';
 import { decodingVerdict } from './decoding-verdict';
 import type { DecodingConsumer, FileDecoding } from './file-decoding';
 import type { OnEnd } from './file-source';
 import { Pacer } from './pacer';
-import type { WireFormat } from './wire-format';
+import { isMpegStream, type WireFormat } from './wire-format';
 
 const FALLBACK_RATE = new Rational(25);
 
@@ -57,7 +58,9 @@ export class FileRun implements DecodingConsumer {
   #offset = 0;
   #firstTicks = 0;
   #lastTicks = 0;
+  #longestGap = 0;
   #damaged = 0;
+  #isWarned = false;
 
   constructor(run: SourceRun, plan: FileRunPlan) {
     this.#run = run;
@@ -66,9 +69,9 @@ export class FileRun implements DecodingConsumer {
     this.#shape = frameShape({ colour: wire.colour, cols: header.width, rows: header.height });
     if (plan.speed !== undefined) this.#pacer = this.#newPacer(plan.speed);
     [this.#timeBase, this.#divisor] = streamTimeBase(header.timeBase, info.video.timeBase);
-    this.#start = plan.fromZero ? ticksOf(info.startSeconds ?? 0, this.#timeBase) : 0;
+    this.#start = plan.fromZero ? ticksOf(zeroSeconds(info), this.#timeBase) : 0;
     this.#colorimetry = wireColorimetry(wire, info.video.colorimetry);
-    this.#constantRate = gridRate(info.video, this.#timeBase);
+    this.#constantRate = gridRate(info, this.#timeBase);
   }
 
   /** Complaints of the decoder about damaged data. */
@@ -79,6 +82,7 @@ export class FileRun implements DecodingConsumer {
   /** Starts the first pass. */
   begin(): void {
     this.#passFrames = 0;
+    this.#longestGap = 0;
     this.#decoding = this.#plan.open();
     this.#decoding.feed(this);
   }
@@ -96,12 +100,18 @@ export class FileRun implements DecodingConsumer {
     const run = this.#run;
     if (run.ended) return undefined;
     const { byteLength } = this.#shape;
-    if (size !== byteLength) throw this.#sizeChanged(size);
+    if (size !== byteLength) throw this.#sizeChanged(`from there a frame has ${size} bytes`);
+    const seconds = new Timestamp(Math.round(pts / this.#divisor), this.#timeBase).seconds;
+    // A picture may change without a change in its number of bytes: turned by 90 degrees, for example.
+    if (seconds >= (this.#decoding?.damage.changeSeconds ?? Infinity) - 1e-5) {
+      throw this.#sizeChanged('from there ffmpeg says that it is another');
+    }
     if (!run.budget.hasRoom(byteLength)) {
       run.whenRoom(byteLength, () => this.#decoding?.resume());
       return undefined;
     }
     const ticks = Math.round(pts / this.#divisor) + this.#start + this.#offset;
+    if (this.#passFrames > 0) this.#longestGap = Math.max(this.#longestGap, ticks - this.#lastTicks);
     this.#lastTicks = ticks;
     if (this.#index === 0) this.#firstTicks = ticks;
     const time = {
@@ -143,6 +153,7 @@ export class FileRun implements DecodingConsumer {
     const error = decodingVerdict(end, {
       info: this.#plan.info,
       frames: this.#passFrames,
+      longestGapSeconds: new Timestamp(this.#longestGap, this.#timeBase).seconds,
       lastSeconds: new Timestamp(this.#lastTicks - this.#offset, this.#timeBase).seconds,
       damage: this.#decoding?.damage,
     });
@@ -150,10 +161,23 @@ export class FileRun implements DecodingConsumer {
       run.error(error);
       return;
     }
+    this.#warnOfDamage();
     const { onEnd } = this.#plan;
     if (onEnd === 'complete') run.complete();
     else if (onEnd === 'loop') this.#loop();
     else this.#fill();
+  }
+
+  #warnOfDamage(): void {
+    const { path, video } = this.#plan.info;
+    if (this.damaged === 0 || this.#isWarned) return;
+    this.#isWarned = true;
+    const promised = video.frames === undefined ? '' : ` of ${video.frames}`;
+    warn(
+      'FRAMES_DAMAGED',
+      `${describe(path)} is damaged: ffmpeg complained ${this.damaged} times; ${this.#passFrames}${promised} frames ` +
+        'came, and some of them may show the damage.',
+    );
   }
 
   #loop(): void {
@@ -196,11 +220,11 @@ export class FileRun implements DecodingConsumer {
     return new Pacer(speed, (frame) => this.#run.emit(frame));
   }
 
-  #sizeChanged(size: number): SourceSizeChangedError {
+  #sizeChanged(how: string): SourceSizeChangedError {
     const { cols, rows, colour, byteLength } = this.#shape;
     return new SourceSizeChangedError(
       `The picture changes at frame ${this.#index} of ${describe(this.#plan.info.path)}: up to there it is ` +
-        `${cols}×${rows} ${colour} (${byteLength} bytes), from there a frame has ${size} bytes. ` +
+        `${cols}×${rows} ${colour} (${byteLength} bytes), ${how}. ` +
         'Cut the file there and read the parts one after the other.',
     );
   }
@@ -232,10 +256,17 @@ function wireColorimetry(wire: WireFormat, file: Colorimetry): Colorimetry {
   return becomesLimited ? { ...file, range: 'limited' } : file;
 }
 
+/** What ffmpeg takes for zero: the file's start, in MPEG streams that of the video alone. */
+function zeroSeconds({ container, startSeconds = 0, video }: MediaInfo): number {
+  return isMpegStream(container) ? (video.startSeconds ?? startSeconds) : startSeconds;
+}
+
 /** The frame rate, where it is constant and each frame of it begins on a whole tick. */
-function gridRate(video: VideoStreamInfo, timeBase: Rational): Rational | undefined {
-  const { frameRate, isConstantRate } = video;
-  if (!isConstantRate || frameRate === undefined) return undefined;
+function gridRate({ container, video }: MediaInfo, timeBase: Rational): Rational | undefined {
+  const { frameRate, isConstantRate, frames } = video;
+  // A file without an index tells the rate of its first frames only; AVI counts frames that are left out.
+  const isTold = isConstantRate && frames !== undefined && container !== 'avi';
+  if (!isTold || frameRate === undefined) return undefined;
   const ticks = (frameRate.den * timeBase.den) / (frameRate.num * timeBase.num);
   return Number.isInteger(ticks) ? frameRate : undefined;
 }

@@ -59,7 +59,16 @@ function directFormat(
  * @param info - What the file holds.
  */
 export function countsFromZero(info: MediaInfo): boolean {
-  return /mpeg/.test(info.container) || (info.startSeconds ?? 0) < 0;
+  return isMpegStream(info.container) || (info.startSeconds ?? 0) < 0;
+}
+
+/**
+ * Whether a file is an MPEG transport or program stream.
+ *
+ * @param container - ffmpeg's name of the container.
+ */
+export function isMpegStream(container: string): boolean {
+  return container.startsWith('mpeg');
 }
 
 /**

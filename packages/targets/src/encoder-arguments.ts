@@ -46,13 +46,15 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
     // All is in the stream's header: nothing has to be guessed, so nothing is held back.
     ...['-probesize', '32', '-analyzeduration', '0', '-fpsprobesize', '0'],
     ...colour,
+    // The first frame's time is meant: it would be moved to zero otherwise.
+    '-copyts',
     ...['-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
     ...(scaleTo === undefined ? [] : ['-vf', `scale=${scaleTo.cols}:${scaleTo.rows}`]),
     ...['-vsync', 'passthrough'],
     // On the grid, one over the frame rate is exact, and old versions know the last frame's length only then.
     ...(isGrid ? [] : ['-enc_time_base', '-1']),
     ...['-c:v', encoder.name, '-pix_fmt', request.pixFmt, '-g', String(request.gop)],
-    ...encoder.always({ frameRate, withoutBFrames }),
+    ...encoder.always({ frameRate, withoutBFrames, range: request.colorimetry.range }),
     ...qualityArguments(request),
     ...colour,
     ...(isMp4 && timeBase.num === 1 ? ['-video_track_timescale', String(timeBase.den)] : []),

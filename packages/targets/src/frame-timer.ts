@@ -1,4 +1,4 @@
-import { Rational, Timestamp, type VideoFrame } from '@giftgrab/core';
+import { type Rational, Timestamp, type VideoFrame } from '@giftgrab/core';
 
 /** How a writer gives frames their times. */
 export type Timing = 'timestamps' | 'constant';

@@ -1,4 +1,4 @@
-import { frameShape, VideoFrame, type FrameShape } from '@giftgrab/core';
+import { frameShape, type VideoFrame, type FrameShape } from '@giftgrab/core';
 
 /** How the views of a stereo frame become one picture. */
 export type StereoLayout = 'side-by-side' | 'top-bottom' | 'left' | 'right';
