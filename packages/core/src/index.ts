@@ -38,7 +38,7 @@ export {
   type FilterResult,
   type FrameOperator,
 } from './graph/filter';
-export { ObservableObserver } from './graph/observable-observer';
+export { ObservableObserver, type UpdateResult } from './graph/observable-observer';
 export {
   type RunOptions,
   type RunReceiver,

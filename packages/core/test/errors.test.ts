@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import * as errors from '../src/errors';
 import { describe as inWords, isGiftGrabError } from '../src/errors';
@@ -39,7 +40,7 @@ describe('errors', () => {
   it('OutOfRangeError is a RangeError too [X9]', () => {
     const error = new errors.OutOfRangeError('x');
     expect(error).to.be.instanceOf(RangeError);
-    expect(error).to.be.instanceOf(errors.GiftGrabError as never);
+    expect(error).to.be.instanceOf(errors.GiftGrabError);
     expect(error).to.include({ name: 'OutOfRangeError', code: 'OUT_OF_RANGE' });
   });
 
@@ -49,16 +50,17 @@ describe('errors', () => {
     expect(new errors.TargetError('x')).not.to.be.instanceOf(errors.SourceError);
     for (const other of [new Error('x'), new RangeError('x'), 'x', null, undefined, {}]) {
       expect(isGiftGrabError(other)).to.equal(false);
-      expect((other as unknown) instanceof errors.GiftGrabError).to.equal(false);
+      expect(other instanceof errors.GiftGrabError).to.equal(false);
     }
   });
 
   it('of another copy of the package are known, its own subclasses apart', () => {
-    const path = require.resolve('../src/errors');
-    const first = require.cache[path];
-    delete require.cache[path];
-    const copy = require('../src/errors') as typeof errors;
-    if (first !== undefined) require.cache[path] = first;
+    const load = createRequire(__filename);
+    const path = load.resolve('../src/errors');
+    const first = load.cache[path];
+    load.cache[path] = undefined;
+    const copy = load(path) as typeof errors;
+    load.cache[path] = first;
     expect(copy.GiftGrabError).not.to.equal(errors.GiftGrabError);
     for (const error of [new copy.SourceError('x'), new copy.OutOfRangeError('x')]) {
       expect(isGiftGrabError(error)).to.equal(true);

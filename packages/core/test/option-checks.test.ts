@@ -32,7 +32,7 @@ describe('option checks', () => {
   });
 
   it('read frame rates, and refuse what is none [TC5, quirk 18]', () => {
-    expect(`${checkFrameRate(29.97)}`).to.equal('30000/1001');
+    expect(String(checkFrameRate(29.97))).to.equal('30000/1001');
     const rate = new Rational(25);
     expect(checkFrameRate(rate)).to.equal(rate);
     const none = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2e6, '25', undefined, {}];

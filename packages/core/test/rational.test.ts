@@ -21,7 +21,7 @@ describe('Rational', () => {
   });
 
   it('turns round', () => {
-    expect(`${new Rational(30000, 1001).inverse}`).to.equal('1001/30000');
+    expect(String(new Rational(30000, 1001).inverse)).to.equal('1001/30000');
     expect(() => new Rational(0).inverse).to.throw(InvalidOptionError, 'den');
   });
 
@@ -50,7 +50,7 @@ describe('Rational', () => {
     ];
     for (const [number, text] of cases) {
       it(`takes ${number} for ${text} [quirk 12]`, () => {
-        expect(`${Rational.from(number)}`).to.equal(text);
+        expect(String(Rational.from(number))).to.equal(text);
       });
     }
 
@@ -84,9 +84,9 @@ describe('Rational', () => {
   });
 
   it('reads what ffprobe prints, and nothing else', () => {
-    expect(`${Rational.parse('30000/1001')}`).to.equal('30000/1001');
-    expect(`${Rational.parse('16:9')}`).to.equal('16/9');
-    expect(`${Rational.parse('25')}`).to.equal('25/1');
+    expect(String(Rational.parse('30000/1001'))).to.equal('30000/1001');
+    expect(String(Rational.parse('16:9'))).to.equal('16/9');
+    expect(String(Rational.parse('25'))).to.equal('25/1');
     for (const nonsense of ['0/0', '0/1', '1/0', 'N/A', '', '-1/2', '1/2/3', '1.5', undefined]) {
       expect(Rational.parse(nonsense)).to.equal(undefined);
     }

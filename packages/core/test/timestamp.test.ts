@@ -19,8 +19,9 @@ describe('Timestamp', () => {
         const twice = 2n * (numerator - BigInt(converted) * denominator);
         const distance = twice < 0n ? -twice : twice;
         expect(distance <= denominator).to.equal(true);
-        if (distance === denominator)
+        if (distance === denominator) {
           expect(Math.abs(converted)).to.be.greaterThan(Math.abs((count * from.value) / to.value));
+        }
       }),
     );
   });
@@ -54,6 +55,6 @@ describe('Timestamp', () => {
   });
 
   it('says what it is', () => {
-    expect(`${new Timestamp(1001, new Rational(1, 30000))}`).to.equal('1001 × 1/30000 s');
+    expect(String(new Timestamp(1001, new Rational(1, 30000)))).to.equal('1001 × 1/30000 s');
   });
 });

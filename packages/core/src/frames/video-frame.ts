@@ -74,14 +74,14 @@ class FrameStorage {
     const wasHeld = this.#isHeldByUser;
     this.loans += 1;
     if (isUser) this.userLoans += 1;
-    this.#recount(wasHeld);
+    if (this.userLoans > 0) this.#recount(wasHeld);
   }
 
   dropLoan(isUser: boolean): void {
     const wasHeld = this.#isHeldByUser;
     this.loans -= 1;
     if (isUser) this.userLoans -= 1;
-    this.#recount(wasHeld);
+    if (isUser || this.userLoans > 0) this.#recount(wasHeld);
     if (this.loans === 0 && this.block !== undefined) {
       frameMemory.free(this.block);
       this.budget?.giveBack(this.bytes.length);

@@ -1,4 +1,6 @@
-import type { Observer, Subscription } from 'rxjs';
+/* eslint-disable @typescript-eslint/no-deprecated -- RxJS offers no other base for an operator's subscriber; version 7
+   is the peer dependency, and a new major one will be tried before it is allowed. */
+import { Subscriber } from 'rxjs';
 import { GiftGrabError, ObserverError } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
 import { warn } from '../warnings';
@@ -20,12 +22,9 @@ export interface FrameObserver {
  * Stands between a stream and an observer: what the observer throws ends this branch alone and reaches the
  * observer's own `error`, never the other branches, never the process.
  */
-export class BranchGuard implements Observer<VideoFrame> {
-  /** What to unsubscribe when the observer fails. */
-  subscription: Subscription | undefined;
+export class BranchGuard extends Subscriber<VideoFrame> {
   readonly #observer: FrameObserver;
   readonly #onEnd: (() => void) | undefined;
-  #ended = false;
   #failed = false;
   #ending: (() => void) | undefined;
   #working = 0;
@@ -35,13 +34,13 @@ export class BranchGuard implements Observer<VideoFrame> {
    * @param onEnd - Called when the stream ends or the branch fails, before the observer hears of it.
    */
   constructor(observer: FrameObserver, onEnd?: () => void) {
+    super();
     this.#observer = observer;
     this.#onEnd = onEnd;
   }
 
   // What flows need not be frames: a map() in between may have made numbers of them.
-  next(value: VideoFrame): void {
-    if (this.#ended) return;
+  protected override _next(value: VideoFrame): void {
     try {
       const result: unknown = this.#observer.next?.(value);
       if (isThenable(result)) this.#await(result, value);
@@ -50,11 +49,11 @@ export class BranchGuard implements Observer<VideoFrame> {
     }
   }
 
-  error(error: unknown): void {
+  protected override _error(error: unknown): void {
     this.#finish(() => this.#notifyError(error));
   }
 
-  complete(): void {
+  protected override _complete(): void {
     this.#finish(() => {
       try {
         this.#observer.complete?.();
@@ -66,11 +65,10 @@ export class BranchGuard implements Observer<VideoFrame> {
 
   /** Ends the branch when the observer is done with the frames it has. */
   #finish(ending: () => void): void {
-    if (this.#ended) return;
-    this.#ended = true;
     this.#onEnd?.();
     this.#ending = ending;
     if (this.#working === 0) ending();
+    this.unsubscribe();
   }
 
   #await(result: PromiseLike<unknown>, value: unknown): void {
@@ -92,8 +90,10 @@ export class BranchGuard implements Observer<VideoFrame> {
     // After a failure nothing of what was to come matters, a completion that waited least of all.
     if (this.#failed) return;
     this.#failed = true;
-    this.#ended = true;
+    this.#ending = undefined;
     this.#onEnd?.();
+    // First, so that nothing more comes while the observer hears of it.
+    this.unsubscribe();
     const frameIndex = value instanceof VideoFrame ? value.index : -1;
     const where = frameIndex < 0 ? '' : ` at frame ${frameIndex}`;
     const error =
@@ -103,9 +103,7 @@ export class BranchGuard implements Observer<VideoFrame> {
             cause,
             frameIndex,
           });
-    this.#ending = undefined;
     this.#notifyError(error);
-    this.subscription?.unsubscribe();
   }
 
   #notifyError(error: unknown): void {

@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- RxJS offers no other base for an operator's subscriber; version 7
+   is the peer dependency, and a new major one will be tried before it is allowed. */
 import { Subscriber } from 'rxjs';
 import { FilterError, describe } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
@@ -65,7 +67,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       this.destination.next(frame);
     } else if (isThenable(result)) {
       frame.hold();
-      this.#takeOff(frame, result as PromiseLike<FilterResult>);
+      this.#takeOff(frame, result);
     } else {
       this.#emit(frame, result);
     }

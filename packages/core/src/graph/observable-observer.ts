@@ -1,5 +1,5 @@
 import { Subscriber } from 'rxjs';
-import { VideoFrame } from '../frames/video-frame';
+import { type VideoFrame } from '../frames/video-frame';
 import { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { isThenable, messageOf } from './branch-guard';
@@ -7,6 +7,10 @@ import { FanOut } from './fan-out';
 import type { FilterContext, FilterResult } from './filter';
 import { FilterSubscriber } from './filter-subscriber';
 import { VideoStream } from './video-stream';
+
+/** What {@link ObservableObserver.update} may return: nothing, or what shall go on instead of the frame. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- or an update without `return` would not do
+export type UpdateResult = FilterResult | undefined | void;
 
 /**
  * A node in the middle of a pipeline: attach it to a stream, attach others to it, and override {@link update}.
@@ -58,7 +62,7 @@ export abstract class ObservableObserver extends VideoStream {
   abstract update(
     frame: VideoFrame,
     context: FilterContext,
-  ): FilterResult | void | PromiseLike<FilterResult | void>;
+  ): UpdateResult | PromiseLike<UpdateResult>;
 
   /** Takes a frame; called by the stream that this node is attached to. */
   next(frame: VideoFrame): void {
@@ -84,8 +88,9 @@ export abstract class ObservableObserver extends VideoStream {
   }
 
   #newInlet(): FilterSubscriber {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as in filter-subscriber.ts
     const outlet = new Subscriber<VideoFrame>({
-      next: (frame) => this.#fanOut.next(frame),
+      next: (frame: VideoFrame) => this.#fanOut.next(frame),
       error: (error: unknown) => {
         // One that has been replaced hands on what came from above; only update() can fail the node itself.
         if (this.#inlet === inlet) this.#failure = { error };
@@ -105,8 +110,8 @@ export abstract class ObservableObserver extends VideoStream {
 
   #update(frame: VideoFrame, context: FilterContext): FilterResult | PromiseLike<FilterResult> {
     const result = this.update(frame, context);
-    if (isThenable(result)) return result.then((value) => value ?? passOn(value, frame));
-    return result ?? passOn(result, frame);
+    if (isThenable(result)) return result.then((value) => passOn(value, frame));
+    return passOn(result, frame);
   }
 
   #failDownstream(error: unknown): void {
@@ -118,6 +123,6 @@ export abstract class ObservableObserver extends VideoStream {
 }
 
 /** `undefined` means that the frame was edited in place; `null` that it is dropped. */
-function passOn(result: null | undefined | void, frame: VideoFrame): VideoFrame | null {
-  return result === null ? null : frame;
+function passOn(result: UpdateResult, frame: VideoFrame): FilterResult {
+  return result === undefined ? frame : result;
 }

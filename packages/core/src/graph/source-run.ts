@@ -77,7 +77,7 @@ export class SourceRun {
     try {
       this.#teardown = begin(this);
       // It may have failed at once, when there was no teardown yet to call.
-      if (this.#ended) this.#tearDown();
+      if (this.ended) this.#tearDown();
     } catch (error) {
       this.error(error);
     }

@@ -384,8 +384,9 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   #refusal(): GiftGrabError | undefined {
     const { signal } = this.#options;
     if (signal?.aborted === true) return abortError(signal);
-    if (this.closed)
+    if (this.closed) {
       return new SourceError('The source was closed. Open it again to read from it.');
+    }
     return undefined;
   }
 }

@@ -114,7 +114,7 @@ describe('filter', () => {
     });
 
     for (const wrong of [undefined, 5, 'frame', {}]) {
-      it(`is not ${String(wrong)}: that ends the branch with an error that says so`, async () => {
+      it(`is not ${JSON.stringify(wrong)}: that ends the branch with an error that says so`, async () => {
         const { failure } = await outputOf((() => wrong) as unknown as FilterFunction);
         expect(failure).to.be.instanceOf(FilterError);
         expect((failure as Error).message)
@@ -409,15 +409,14 @@ describe('filter', () => {
     it('keeps a frame for an asynchronous observer below that ends the branch with it', async () => {
       const source = new ListSource({ frames: 3, end: 'never' });
       const seen: number[] = [];
+      const work = async (frame: VideoFrame): Promise<void> => {
+        subscription.unsubscribe();
+        await turns(3);
+        seen.push(frame.data()[0] ?? -1);
+      };
       const subscription = source
         .pipe(filter((frame) => turns(1).then(() => frame.derive())))
-        .subscribe({
-          next: (async (frame: VideoFrame) => {
-            subscription.unsubscribe();
-            await turns(3);
-            seen.push(frame.data()[0] ?? -1);
-          }) as (frame: VideoFrame) => void,
-        });
+        .subscribe((frame) => work(frame));
       await source.finished;
       await turns(6);
       expect(seen).to.deep.equal([0]);

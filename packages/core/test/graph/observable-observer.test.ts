@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { FilterError } from '../../src/errors';
 import type { VideoFrame } from '../../src/frames/video-frame';
-import type { FilterResult } from '../../src/graph/filter';
-import { ObservableObserver } from '../../src/graph/observable-observer';
+import { ObservableObserver, type UpdateResult } from '../../src/graph/observable-observer';
 import { ListSource } from '../support/list-source';
 import { expectNothingLeft, turns, warningsOf } from '../support/quiet';
 import { Recorder } from '../support/recorder';
 
-type Update = (frame: VideoFrame) => FilterResult | void | PromiseLike<FilterResult | void>;
+type Update = (frame: VideoFrame) => UpdateResult | PromiseLike<UpdateResult>;
 
 class Node extends ObservableObserver {
   readonly #update: Update;

@@ -20,9 +20,7 @@ describe('SourceRun', () => {
       held.push(frame.retain());
       most = Math.max(most, source.run?.budget.framesOut ?? 0);
     });
-    let isDone = false;
-    void source.finished.then(() => (isDone = true));
-    while (!isDone) {
+    while (source.run?.ended !== true) {
       await turns(5);
       held.shift()?.release();
     }

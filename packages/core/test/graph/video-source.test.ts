@@ -36,7 +36,7 @@ describe('VideoSource', () => {
   it('says what it is [S1, S2, S4]', () => {
     const source = new ListSource({ colour: 'I420', cols: 6, rows: 4 });
     expect(source).to.include({ colour: 'I420', cols: 6, rows: 4, closed: false, warmupFrames: 0 });
-    expect(`${source.frameRate}`).to.equal('25/1');
+    expect(String(source.frameRate)).to.equal('25/1');
   });
 
   it('refuses impossible values when it is made', () => {
@@ -367,7 +367,7 @@ describe('VideoSource', () => {
     it('refuses a region outside the picture, and keeps what was set [quirk 22]', () => {
       const source = new ListSource({ cols: 8, rows: 6 });
       source.setSubFrame(0, 0, 4, 4);
-      const regions = [
+      const regions: [number, number, number, number][] = [
         [0, 0, 9, 1],
         [7, 0, 2, 1],
         [0, 6, 1, 1],
@@ -375,7 +375,7 @@ describe('VideoSource', () => {
         [0, 0, 0, 1],
         [0, 0, 1.5, 1],
         [Number.NaN, 0, 1, 1],
-      ] as const;
+      ];
       for (const region of regions) {
         expect(() => source.setSubFrame(...region)).to.throw(RangeError);
         expect(() => source.setSubFrame(...region)).to.throw(GiftGrabError as never);
@@ -507,14 +507,15 @@ describe('VideoSource', () => {
     it('is let go of when runs end', async () => {
       const { signal } = new AbortController();
       let listeners = 0;
-      const { addEventListener, removeEventListener } = signal;
-      signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+      const add = signal.addEventListener.bind(signal);
+      const remove = signal.removeEventListener.bind(signal);
+      signal.addEventListener = (...args: Parameters<typeof add>) => {
         listeners += 1;
-        addEventListener.apply(signal, args);
+        add(...args);
       };
-      signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+      signal.removeEventListener = (...args: Parameters<typeof remove>) => {
         listeners -= 1;
-        removeEventListener.apply(signal, args);
+        remove(...args);
       };
       const source = new ListSource({ signal });
       const recorder = new Recorder();

@@ -279,13 +279,14 @@ describe('VideoStream', () => {
       const source = new ListSource({ frames: 6 });
       const bytes: number[] = [];
       let completedAfter = -1;
-      source.subscribe({
+      const observer: FrameObserver = {
         next: async (frame) => {
           await turns(4);
           bytes.push(frame.data()[0] ?? -1);
         },
         complete: () => (completedAfter = bytes.length),
-      } as FrameObserver);
+      };
+      source.subscribe(observer);
       await source.finished;
       while (completedAfter < 0) await turns(1);
       expect(bytes).to.deep.equal([0, 1, 2, 3, 4, 5]);
@@ -314,12 +315,11 @@ describe('VideoStream', () => {
       const seen: unknown[] = [];
       const errors: unknown[] = [];
       const numbers = source.pipe(map((frame) => (frame.index === 2 ? null : frame.index)));
-      numbers.subscribe({
-        next: (async (value: unknown) => {
-          await turns(1);
-          seen.push(value);
-        }) as (value: unknown) => void,
-      });
+      const note = async (value: unknown): Promise<void> => {
+        await turns(1);
+        seen.push(value);
+      };
+      numbers.subscribe((value) => note(value));
       numbers.subscribe({
         next: () => {
           throw new Error('not this');

@@ -48,8 +48,9 @@ export class ListSource extends VideoSource {
         run.whenRoom(shape.byteLength, () => {
           const pts = new Timestamp(index, new Rational(1, 25));
           const frame = VideoFrame.lend(shape, { index, pts }, run.budget);
-          for (let view = 0; view < frame.stereoCount; view += 1)
+          for (let view = 0; view < frame.stereoCount; view += 1) {
             frame.data(view).fill(index & 255);
+          }
           index += 1;
           run.emit(frame);
           immediate = setImmediate(step);
