@@ -68,6 +68,7 @@ export class GiftGrabError extends Error {
     this.code = code;
   }
 
+  /** @internal Knows the errors of another copy of this package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this === GiftGrabError) return isGiftGrabError(value);
     return Function.prototype[Symbol.hasInstance].call(this, value);

@@ -76,7 +76,9 @@ describe('the factories', () => {
     expect(make(join(folder, 'x.mp4'), -30)).to.throw(InvalidOptionError, /frameRate/);
     expect(make(join(folder, 'x.mp4'), 30, 'Theora')).to.throw(UnsupportedFormatError, /Theora/);
     const sources = VideoSourceFactory.getInstance();
-    const failure = await sources.createFileReader('/nowhere.mp4', ColourSpace.BGRA).catch((e: unknown) => e);
+    const failure = await sources
+      .createFileReader('/nowhere.mp4', ColourSpace.BGRA)
+      .catch((e: unknown) => e);
     expect(failure).to.be.instanceOf(SourceError).and.to.have.property('code', 'SOURCE_NOT_FOUND');
   });
 });

@@ -17,6 +17,7 @@ import {
  * | `H264` | `.mp4` | plays everywhere |
  * | `FFV1` | `.mkv` | lossless |
  *
+ * @enum
  * @see GIFT-Grab's `Codec` (E2)
  */
 export const Codec = {

@@ -23,9 +23,18 @@ export interface AttachAware {
 export class VideoStream extends Observable<VideoFrame> {
   readonly #attachments = new Map<FrameObserver, BranchGuard>();
 
+  /**
+   * Begins to hand the frames to an observer or a function. What it throws (or rejects with) ends its branch alone and
+   * goes to its `error`; a promise that it returns keeps its frame valid until it settles.
+   *
+   * @param observerOrNext - An observer, or what to call with each frame.
+   * @param error - What to call when the stream fails.
+   * @param complete - What to call when the stream ends.
+   * @returns Ends it by `unsubscribe()`.
+   */
   override subscribe(
     observerOrNext?:
-      Partial<Observer<VideoFrame>> | ((frame: VideoFrame) => void) | FrameObserver | null,
+      Partial<Observer<VideoFrame>> | ((frame: VideoFrame) => unknown) | FrameObserver | null,
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {

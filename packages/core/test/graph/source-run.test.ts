@@ -18,7 +18,7 @@ describe('SourceRun', () => {
     source.subscribe((frame) => {
       indexes.push(frame.index);
       held.push(frame.retain());
-      most = Math.max(most, source.run?.budget.framesOut ?? 0);
+      most = Math.max(most, source.run.budget.framesOut ?? 0);
     });
     while (source.run?.ended !== true) {
       await turns(5);
@@ -27,7 +27,7 @@ describe('SourceRun', () => {
     for (const frame of held) frame.release();
     expect(indexes).to.deep.equal([...Array(12).keys()]);
     expect(most).to.equal(3);
-    expect(source.run?.budget.framesOut).to.equal(0);
+    expect(source.run.budget.framesOut).to.equal(0);
   });
 
   it('goes on when every frame was retained and forgotten, and says so', async () => {
@@ -43,7 +43,7 @@ describe('SourceRun', () => {
       await reclaimed(source, 7);
     });
     expect(recorder.indexes).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
-    expect(source.run?.budget.framesOut).to.equal(0);
+    expect(source.run.budget.framesOut).to.equal(0);
     expect(new Set(warnings)).to.deep.equal(new Set(['FRAME_FORGOTTEN']));
   });
 

@@ -319,6 +319,7 @@ describe('VideoStream', () => {
         await turns(1);
         seen.push(value);
       };
+      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- that it is one is what is tested
       numbers.subscribe((value) => note(value));
       numbers.subscribe({
         next: () => {

@@ -46,7 +46,9 @@ describe('giftgrab, the command', () => {
 
   it('says what a file holds, for people and for programs', async () => {
     const people = await runGiftgrab(['probe', clip]);
-    expect(people.stdout).to.match(/^codec +h264$/m).and.to.match(/^frames +20$/m);
+    expect(people.stdout)
+      .to.match(/^codec +h264$/m)
+      .and.to.match(/^frames +20$/m);
     const programs = await runGiftgrab(['probe', clip, '--json']);
     expect(JSON.parse(programs.stdout)).to.nested.include({
       'video.frames': 20,
@@ -81,19 +83,59 @@ describe('giftgrab, the command', () => {
       args: (clip: string) => readonly string[],
       message: RegExp,
     ])[] = [
-      ['a missing file', () => ['transcode', '/nowhere/in.mp4', '/tmp/x.mp4'], /no file "\/nowhere/],
+      [
+        'a missing file',
+        () => ['transcode', '/nowhere/in.mp4', '/tmp/x.mp4'],
+        /no file "\/nowhere/,
+      ],
       ['a directory', () => ['probe', tmpdir()], /is a directory/],
-      ['a wrong extension', (c) => ['transcode', c, '/tmp/x.foo'], /ends in \.mp4, .* "\/tmp\/x\.foo"/],
-      ['a codec that does not fit', (c) => ['transcode', c, '/tmp/x.webm', '--codec', 'H264'], /use \*\.mp4/],
+      [
+        'a wrong extension',
+        (c) => ['transcode', c, '/tmp/x.foo'],
+        /ends in \.mp4, .* "\/tmp\/x\.foo"/,
+      ],
+      [
+        'a codec that does not fit',
+        (c) => ['transcode', c, '/tmp/x.webm', '--codec', 'H264'],
+        /use \*\.mp4/,
+      ],
       ['a missing directory', (c) => ['transcode', c, '/nowhere/x.mp4'], /does not exist\. Make/],
-      ['an unknown preset', (c) => ['transcode', c, '/tmp/x.mp4', '--preset', 'foo'], /one of ultrafast, .* "foo"/],
-      ['an unknown filter', (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'foo'], /one of invert, .* "foo"/],
-      ['a filter file that is not there', (c) => ['transcode', c, '/tmp/x.mp4', '--filter', './foo.js'], /can be loaded .*foo\.js/],
+      [
+        'an unknown preset',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--preset', 'foo'],
+        /one of ultrafast, .* "foo"/,
+      ],
+      [
+        'an unknown filter',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'foo'],
+        /one of invert, .* "foo"/,
+      ],
+      [
+        'a filter file that is not there',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', './foo.js'],
+        /can be loaded .*foo\.js/,
+      ],
       ['the input as output', (c) => ['transcode', c, c, '--overwrite'], /being read just now/],
-      ['an ffmpeg that is not there', (c) => ['probe', c, '--ffmpeg', '/nowhere/ffmpeg'], /cannot be run: \/nowhere/],
-      ['a frame rate of nothing', (c) => ['transcode', c, '/tmp/x.mp4', '--frame-rate', '0'], /frameRate but received 0/],
-      ['a frame rate in words', (c) => ['transcode', c, '/tmp/x.mp4', '--frame-rate', 'fast'], /not a number/],
-      ['an unknown codec', (c) => ['transcode', c, '/tmp/x.mp4', '--codec', 'MPEG9'], /MPEG9.*Xvid, HEVC/],
+      [
+        'an ffmpeg that is not there',
+        (c) => ['probe', c, '--ffmpeg', '/nowhere/ffmpeg'],
+        /cannot be run: \/nowhere/,
+      ],
+      [
+        'a frame rate of nothing',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--frame-rate', '0'],
+        /frameRate but received 0/,
+      ],
+      [
+        'a frame rate in words',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--frame-rate', 'fast'],
+        /not a number/,
+      ],
+      [
+        'an unknown codec',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--codec', 'MPEG9'],
+        /MPEG9.*Xvid, HEVC/,
+      ],
       ['an unknown command', () => ['transmute'], /unknown command/],
       ['an unknown option', (c) => ['probe', c, '--jason'], /unknown option/],
     ];
@@ -115,7 +157,13 @@ describe('giftgrab, the command', () => {
     it('a filter that throws', async () => {
       const module = inFolder('throws.js');
       writeFileSync(module, "exports.filter = () => { throw new Error('no film'); };");
-      const run = await runGiftgrab(['transcode', clip, inFolder('thrown.mp4'), '--filter', module]);
+      const run = await runGiftgrab([
+        'transcode',
+        clip,
+        inFolder('thrown.mp4'),
+        '--filter',
+        module,
+      ]);
       expectMistake(run, /filter failed at frame 0: no film/);
     });
   });
@@ -124,7 +172,10 @@ describe('giftgrab, the command', () => {
 function expectMistake(run: CommandRun, message: RegExp): void {
   expect(run.stderr).to.match(message);
   expect(run.stderr).not.to.match(/^\s+at /m);
-  const lines = run.stderr.trimEnd().split('\n').filter((line) => /giftgrab:|error:/.test(line));
+  const lines = run.stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => /giftgrab:|error:/.test(line));
   expect(lines, run.stderr).to.have.length(1);
   expect(run.stdout).to.equal('');
   expect(run.code).to.equal(1);
