@@ -416,7 +416,8 @@ describe('filter', () => {
       };
       const subscription = source
         .pipe(filter((frame) => turns(1).then(() => frame.derive())))
-        .subscribe((frame) => work(frame));
+        // eslint-disable-next-line @typescript-eslint/no-misused-promises -- that it is one is what is tested
+        .subscribe({ next: work });
       await source.finished;
       await turns(6);
       expect(seen).to.deep.equal([0]);

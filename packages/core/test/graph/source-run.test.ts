@@ -18,7 +18,7 @@ describe('SourceRun', () => {
     source.subscribe((frame) => {
       indexes.push(frame.index);
       held.push(frame.retain());
-      most = Math.max(most, source.run.budget.framesOut ?? 0);
+      most = Math.max(most, source.run?.budget.framesOut ?? 0);
     });
     while (source.run?.ended !== true) {
       await turns(5);
@@ -43,7 +43,7 @@ describe('SourceRun', () => {
       await reclaimed(source, 7);
     });
     expect(recorder.indexes).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
-    expect(source.run.budget.framesOut).to.equal(0);
+    expect(source.run?.budget.framesOut).to.equal(0);
     expect(new Set(warnings)).to.deep.equal(new Set(['FRAME_FORGOTTEN']));
   });
 
