@@ -43,10 +43,12 @@ export function decodingVerdict(end: DecoderEnd, outcome: PassOutcome): Error | 
   }
   const failure = processFailure(end, name);
   if (failure !== undefined) {
-    // Some builds count a cut or much damage as a failure of their own.
-    const cut = end.fault === undefined && end.exit.code !== null ? truncation(end, outcome) : undefined;
+    // A cut that ffmpeg itself names, it may count as a failure.
+    const isFailure = end.exit.code !== null && end.exit.code > 0 && end.fault === undefined;
+    const cut = isFailure && damage?.isCut === true ? truncation(end, outcome) : undefined;
     if (frames > 0 && cut !== undefined) return cut;
-    return new SourceError(`${failure.message} ${frames} frames came before.`, { cause: failure });
+    const message = failure.message.replace(/[^.!?]$/, '$&.');
+    return new SourceError(`${message} ${frames} frames came before.`, { cause: failure });
   }
   if (damage?.isChanged === true) {
     return new SourceSizeChangedError(

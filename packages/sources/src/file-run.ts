@@ -101,9 +101,10 @@ export class FileRun implements DecodingConsumer {
     if (run.ended) return undefined;
     const { byteLength } = this.#shape;
     if (size !== byteLength) throw this.#sizeChanged(`from there a frame has ${size} bytes`);
-    const seconds = new Timestamp(Math.round(pts / this.#divisor), this.#timeBase).seconds;
     // A picture may change without a change in its number of bytes: turned by 90 degrees, for example.
-    if (seconds >= (this.#decoding?.damage.changeSeconds ?? Infinity) - 1e-5) {
+    const changeSeconds = this.#decoding?.damage.changeSeconds;
+    const seconds = (pts * this.#timeBase.num) / this.#timeBase.den / this.#divisor;
+    if (changeSeconds !== undefined && seconds >= changeSeconds - 1e-5) {
       throw this.#sizeChanged('from there ffmpeg says that it is another');
     }
     if (!run.budget.hasRoom(byteLength)) {
@@ -111,17 +112,12 @@ export class FileRun implements DecodingConsumer {
       return undefined;
     }
     const ticks = Math.round(pts / this.#divisor) + this.#start + this.#offset;
-    if (this.#passFrames > 0) this.#longestGap = Math.max(this.#longestGap, ticks - this.#lastTicks);
-    this.#lastTicks = ticks;
-    if (this.#index === 0) this.#firstTicks = ticks;
     const time = {
       index: this.#index,
       pts: new Timestamp(ticks, this.#timeBase),
       colorimetry: this.#colorimetry,
       constantRate: this.#constantRate,
     };
-    this.#index += 1;
-    this.#passFrames += 1;
     this.#coming = VideoFrame.lend(this.#shape, time, run.budget);
     return this.#coming.data();
   }
@@ -130,6 +126,7 @@ export class FileRun implements DecodingConsumer {
     const wire = this.#coming;
     this.#coming = undefined;
     if (wire === undefined) return;
+    this.#count(wire.pts?.ticks ?? 0);
     let frame = wire;
     if (this.#plan.colour !== wire.colour) {
       frame = convertFrame(wire, this.#plan.colour);
@@ -145,6 +142,14 @@ export class FileRun implements DecodingConsumer {
     this.#coming = undefined;
     if (this.#pacer === undefined) this.#conclude(end);
     else this.#pacer.whenEmpty(() => this.#conclude(end));
+  }
+
+  #count(ticks: number): void {
+    if (this.#index === 0) this.#firstTicks = ticks;
+    if (this.#passFrames > 0) this.#longestGap = Math.max(this.#longestGap, ticks - this.#lastTicks);
+    this.#lastTicks = ticks;
+    this.#index += 1;
+    this.#passFrames += 1;
   }
 
   #conclude(end: DecoderEnd): void {

@@ -3,6 +3,7 @@ import {
   checkOptionNames,
   checkPositiveInteger,
   ColourSpace,
+  FrameBudget,
   InvalidOptionError,
   pixelFormat,
   VideoSource,
@@ -28,6 +29,7 @@ import {
   wireFormat,
   type WireFormat,
 } from './wire-format';
+import { untilAborted } from './until-aborted';
 
 /** What happens at the end of a file. */
 export type OnEnd = 'complete' | 'black' | 'hold' | 'loop';
@@ -112,8 +114,8 @@ interface OpenedFile {
  */
 export async function openFile(path: string, options: FileSourceOptions = {}): Promise<FileSource> {
   const colour = checkOptions(path, options);
-  const binary = await locateFfmpeg(options.ffmpeg);
   const { signal } = options;
+  const binary = await untilAborted(signal, locateFfmpeg(options.ffmpeg));
   const { threads, stallTimeoutMs = 30_000 } = options;
   const decode = (wire: WireFormat, fromZero: boolean): FileDecoding =>
     new FileDecoding({ binary, path, wire, fromZero, threads, stallTimeoutMs });
@@ -122,7 +124,7 @@ export async function openFile(path: string, options: FileSourceOptions = {}): P
   let decoding = decode(likelyWire, likelyZero);
   try {
     // Both at once: together they take as long as the longer, and nearly always the guess is right.
-    const info = await probeWith(binary, path, signal);
+    const info = await untilAborted(signal, probeWith(binary, path, signal));
     const wire = wireFormat(colour, info.video);
     const fromZero = countsFromZero(info);
     const isAsLikely =
@@ -131,7 +133,7 @@ export async function openFile(path: string, options: FileSourceOptions = {}): P
       await decoding.stop();
       decoding = decode(wire, fromZero);
     }
-    const header = await decoding.header;
+    const header = await untilAborted(signal, decoding.header);
     if ('exit' in header) throw openingError(path, header);
     const opened = { info, wire, fromZero, header, decoding, decode: () => decode(wire, fromZero) };
     return new FileSource(opened, options);
@@ -171,6 +173,7 @@ export class FileSource extends VideoSource {
     this.#fileOptions = options;
     this.#spare = file.decoding;
     file.decoding.rest();
+    options.signal?.addEventListener('abort', () => void this.release(), { once: true });
   }
 
   protected override start(run: SourceRun): RunTeardown {
@@ -221,6 +224,8 @@ function checkOptions(path: string, options: FileSourceOptions): ColourSpace {
   if (options.stallTimeoutMs !== undefined) {
     checkPositiveInteger('stallTimeoutMs', options.stallTimeoutMs);
   }
+  // Throws for an impossible budget; the runs make their own.
+  new FrameBudget(options.budget);
   checkInputFile(path);
   return colour;
 }

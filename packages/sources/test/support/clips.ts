@@ -52,7 +52,9 @@ export class ClipFolder {
     const copy = this.file(name);
     copyFileSync(path, copy);
     const file = openSync(copy, 'r+');
-    ftruncateSync(file, Math.floor(statSync(copy).size * part));
+    // Not at the border of a packet of MPEG-TS, where nothing could tell that it is cut.
+    const size = Math.floor(statSync(copy).size * part);
+    ftruncateSync(file, size % 188 === 0 ? size + 1 : size);
     closeSync(file);
     return copy;
   }
