@@ -12,7 +12,9 @@ while read -r op pid; do
   case $op in
     reader) readers="$readers$pid ";;
     writer) writers="$writers$pid ";;
-    gone) readers=\${readers%% $pid *}' '\${readers#* $pid }; writers=\${writers%% $pid *}' '\${writers#* $pid };;
+    gone)
+      case $readers in *" $pid "*) readers="\${readers%% $pid *} \${readers#* $pid }";; esac
+      case $writers in *" $pid "*) writers="\${writers%% $pid *} \${writers#* $pid }";; esac;;
   esac
 done
 living() { left=' '; for p in $1; do kill -0 "$p" 2>/dev/null && left="$left$p "; done; }

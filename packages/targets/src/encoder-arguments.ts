@@ -39,7 +39,8 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
   const { encoder, muxer, scaleTo, isGrid, timeBase, frameRate } = request;
   const colour = colourArguments(request.colorimetry);
   const isMp4 = muxer === 'mp4' || muxer === 'mov';
-  // Old versions write edit lists that hide the last frames of a video of varying rate with B-frames.
+  // Old versions do not know how long the last frame of a video of varying rate is, and write an edit list that ends
+  // before it. Without an edit list there can be no B-frames, and the file begins at zero.
   const withoutBFrames = !isGrid && isMp4 && request.libavformat < 59;
   return [
     ...['-nostdin', '-hide_banner', '-v', 'warning', '-nostats', '-progress', 'pipe:2', '-y'],
@@ -57,6 +58,7 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
     ...encoder.always({ frameRate, withoutBFrames, range: request.colorimetry.range }),
     ...qualityArguments(request),
     ...colour,
+    ...(withoutBFrames ? ['-use_editlist', '0'] : []),
     ...(isMp4 && timeBase.num === 1 ? ['-video_track_timescale', String(timeBase.den)] : []),
     ...['-f', muxer, fileUrl(request.path)],
   ];
