@@ -17,6 +17,8 @@ export interface EncodeRequest extends EncoderSettings {
   /** Whether all frames lie on a grid of one over the frame rate. */
   readonly isGrid: boolean;
   readonly gop: number;
+  /** Size of the picture in the file. */
+  readonly size: PictureSize;
   /** Size that ffmpeg shall scale to. */
   readonly scaleTo: PictureSize | undefined;
   /** Major version of libavformat. */
@@ -55,7 +57,12 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
     // On the grid, one over the frame rate is exact, and old versions know the last frame's length only then.
     ...(isGrid ? [] : ['-enc_time_base', '-1']),
     ...['-c:v', encoder.name, '-pix_fmt', request.pixFmt, '-g', String(request.gop)],
-    ...encoder.always({ frameRate, withoutBFrames, range: request.colorimetry.range }),
+    ...encoder.always({
+      frameRate,
+      withoutBFrames,
+      size: request.size,
+      range: request.colorimetry.range,
+    }),
     ...qualityArguments(request),
     ...colour,
     ...(withoutBFrames ? ['-use_editlist', '0'] : []),

@@ -229,6 +229,7 @@ export class FileWriter extends VideoTarget<FileReport> {
         timeBase: timer.timeBase,
         isGrid,
         gop: this.#gop(frameRate),
+        size,
         scaleTo: plan.scaleTo,
         libavformat: binary.libavformat,
       }),
