@@ -41,9 +41,8 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
   const { encoder, muxer, scaleTo, isGrid, timeBase, frameRate } = request;
   const colour = colourArguments(request.colorimetry);
   const isMp4 = muxer === 'mp4' || muxer === 'mov';
-  // Old versions do not know how long the last frame of a video of varying rate is, and write an edit list that ends
-  // before it. Without an edit list there can be no B-frames, and the file begins at zero.
-  const withoutBFrames = !isGrid && isMp4 && request.libavformat < 59;
+  // Without an edit list there can be no B-frames, and the file begins at zero.
+  const withoutBFrames = !isGrid && hidesLastFrame(muxer, request.libavformat);
   return [
     ...['-nostdin', '-hide_banner', '-v', 'warning', '-nostats', '-progress', 'pipe:2', '-y'],
     // All is in the stream's header: nothing has to be guessed, so nothing is held back.
@@ -69,6 +68,17 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
     ...(isMp4 && timeBase.num === 1 ? ['-video_track_timescale', String(timeBase.den)] : []),
     ...['-f', muxer, fileUrl(request.path)],
   ];
+}
+
+/**
+ * Whether this ffmpeg does not know how long the last frame of a video of varying rate is, and so writes an edit list
+ * that ends before it.
+ *
+ * @param muxer - ffmpeg's name of the container.
+ * @param libavformat - Major version of its libavformat.
+ */
+export function hidesLastFrame(muxer: string, libavformat: number): boolean {
+  return (muxer === 'mp4' || muxer === 'mov') && libavformat < 59;
 }
 
 function qualityArguments(request: EncodeRequest): readonly string[] {

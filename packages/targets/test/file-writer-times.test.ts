@@ -36,7 +36,7 @@ for (const build of FFMPEG_BUILDS) {
     const TIMED = [
       ...CODECS.filter(({ codec }) => codec !== 'Xvid').map((settings) => ({
         ...settings,
-        extension: EXTENSIONS[settings.codec] as string,
+        extension: EXTENSIONS[settings.codec],
       })),
       // With the presets' own B-frames.
       { codec: 'H264', crf: 12, preset: 'fast', extension: 'mp4' },
