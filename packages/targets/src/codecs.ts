@@ -62,6 +62,8 @@ export interface EncoderSpec {
 
 /** What an encoder's own arguments depend on. */
 export interface EncodedVideo {
+  /** Size of the picture in the file. */
+  readonly size: PictureSize;
   /** Which part of the sample range is used. */
   readonly range: ColourRange;
   /** Nominal frames per second: what rates are planned by, whatever the ticks of the times are. */
@@ -266,7 +268,9 @@ const CODECS: readonly CodecSpec[] = [
       encoder({
         name: 'ffv1',
         hasBitrate: false,
-        always: () => ['-level', '3', '-slicecrc', '1'],
+        // Level 3 cuts the picture in slices, of which those of a tiny one are empty and come back as noise.
+        always: ({ size }) =>
+          size.cols < 8 || size.rows < 8 ? ['-level', '1'] : ['-level', '3', '-slicecrc', '1'],
         ...anySize,
       }),
     ],

@@ -29,7 +29,8 @@ export interface FileWriterOptions {
    */
   readonly timing?: Timing;
   /**
-   * `'zero'` begins the file with the first frame, `'source'` at the time that its first frame has in its source.
+   * `'zero'` begins the file with the first frame, `'source'` at the time that its first frame has in its source. AVI, and
+   * MP4 of varying frame rate written by an ffmpeg older than 5, always begin at zero.
    *
    * @defaultValue `'source'` when that frame is the first of its source, else `'zero'`
    */

@@ -23,11 +23,11 @@ import {
 } from '@giftgrab/ffmpeg';
 import { checkNotInUse, checkOutputPath } from './check-output-path';
 import { codecSpec, type Codec, type CodecSpec, type EncoderSpec } from './codecs';
-import { encoderArguments } from './encoder-arguments';
+import { encoderArguments, hidesLastFrame } from './encoder-arguments';
 import { chooseEncoder } from './encoder-choice';
 import { checkWriterOptions, type FileWriterOptions } from './file-writer-options';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
-import { FrameTimer } from './frame-timer';
+import { FrameTimer, liesOnGrid } from './frame-timer';
 import { packedSize } from './pack-views';
 
 /** What a {@link FileWriter} has written. */
@@ -199,13 +199,9 @@ export class FileWriter extends VideoTarget<FileReport> {
     const frameRate =
       (timing === 'timestamps' && first.pts !== undefined ? first.constantRate : undefined) ??
       this.frameRate;
-    const isGrid =
-      this.#muxer === 'avi' ||
-      timing === 'constant' ||
-      first.pts === undefined ||
-      first.constantRate !== undefined;
-    const startAtZero =
-      this.#options.start === undefined ? undefined : this.#options.start === 'zero';
+    const { start = first.index > 0 ? 'zero' : 'source' } = this.#options;
+    const startAtZero = start === 'zero';
+    const isGrid = this.#isGrid(first, startAtZero, binary.libavformat);
     const timer = new FrameTimer(first, { timing, frameRate, isGrid, startAtZero });
     const free = this.#claim();
     const encoder = this.#startEncoder(free, {
@@ -230,11 +226,23 @@ export class FileWriter extends VideoTarget<FileReport> {
         timeBase: timer.timeBase,
         isGrid,
         gop: this.#gop(frameRate),
+        size,
         scaleTo: plan.scaleTo,
         libavformat: binary.libavformat,
       }),
     });
     return { encoder, spec, ffmpeg: binary.path, timer, plan, size, frameRate, free };
+  }
+
+  /** Whether all frames can be given times that are whole numbers of frames. */
+  #isGrid(first: VideoFrame, startAtZero: boolean, libavformat: number): boolean {
+    const { pts, constantRate } = first;
+    if (this.#muxer === 'avi' || this.#options.timing === 'constant' || pts === undefined) {
+      return true;
+    }
+    if (constantRate === undefined) return false;
+    // Where nothing but the grid can begin late, half a frame off is better than the start lost.
+    return startAtZero || hidesLastFrame(this.#muxer, libavformat) || liesOnGrid(pts, constantRate);
   }
 
   #startEncoder(free: () => void, options: EncoderOptions): VideoEncoder {
@@ -387,8 +395,9 @@ export class FileWriter extends VideoTarget<FileReport> {
 function durationOf({ timer, frameRate }: Output): number {
   const span = timer.last - timer.firstTicks;
   // On the grid the sum is exact before it is divided.
-  if (timer.timeBase.equals(frameRate.inverse))
+  if (timer.timeBase.equals(frameRate.inverse)) {
     return new Timestamp(span + 1, timer.timeBase).seconds;
+  }
   return new Timestamp(span, timer.timeBase).seconds + frameRate.inverse.value;
 }
 
