@@ -21,10 +21,15 @@ import {
  * @see GIFT-Grab's `Codec` (E2)
  */
 export const Codec = {
+  /** MPEG-4 part 2. */
   Xvid: 'Xvid',
+  /** H.265. */
   HEVC: 'HEVC',
+  /** VP9. */
   VP9: 'VP9',
+  /** H.264. */
   H264: 'H264',
+  /** FFV1, lossless. */
   FFV1: 'FFV1',
 } as const;
 

@@ -30,6 +30,14 @@ import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame
 import { FrameTimer, liesOnGrid } from './frame-timer';
 import { packedSize } from './pack-views';
 
+/** A change of layout, which may cost colour or depth. */
+export interface FrameConversion {
+  /** Layout of the frames that came. */
+  readonly from: ColourSpace;
+  /** Layout that was encoded. */
+  readonly to: ColourSpace;
+}
+
 /** What a {@link FileWriter} has written. */
 export interface FileReport extends TargetReport {
   /** Frames in the file, those that were shown once more included. */
@@ -53,7 +61,7 @@ export interface FileReport extends TargetReport {
   /** What was done to the size, because the encoder could not take it as it was. */
   readonly resized: 'no' | 'padded' | 'cropped' | 'scaled';
   /** From what layout to which the frames were converted for the encoder; `undefined` when they were not. */
-  readonly converted: { readonly from: ColourSpace; readonly to: ColourSpace } | undefined;
+  readonly converted: FrameConversion | undefined;
   /** Frames shown once more, to fill gaps (`timing: 'constant'` only). */
   readonly duplicated: number;
   /** Frames shown at another time than their own, because two had the same or time ran backwards. */
