@@ -89,12 +89,13 @@ export async function probeWith(
     (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1,
   );
   if (output.code !== 0 || video === undefined) throw noVideoError(path, streams, output);
+  const container = file.format?.format_name ?? 'unknown';
   return {
     path,
-    container: file.format?.format_name ?? 'unknown',
+    container,
     startSeconds: numberOf(file.format?.start_time),
     durationSeconds: numberOf(file.format?.duration),
-    video: videoInfo(video),
+    video: videoInfo(video, container),
     audioStreams: streams.filter((stream) => stream.codec_type === 'audio').length,
   };
 }
@@ -107,7 +108,7 @@ function parseJson(text: string): ProbedFile {
   }
 }
 
-function videoInfo(stream: ProbedStream): VideoStreamInfo {
+function videoInfo(stream: ProbedStream, container: string): VideoStreamInfo {
   const rotation = rotationOf(stream);
   const isTurned = rotation === 90 || rotation === 270;
   const { width = 0, height = 0 } = stream;
@@ -124,13 +125,21 @@ function videoInfo(stream: ProbedStream): VideoStreamInfo {
     rows: isTurned ? width : height,
     rotation,
     frameRate: average ?? nominal,
-    isConstantRate: average !== undefined && nominal?.equals(average) === true,
+    isConstantRate: average !== undefined && statesTrueRate(container) && nominal?.equals(average) === true,
     timeBase: Rational.parse(stream.time_base),
     frames: numberOf(stream.nb_frames),
     startSeconds,
     durationSeconds: numberOf(stream.duration) ?? (endSeconds === undefined ? undefined : endSeconds - (startSeconds ?? 0)),
     colorimetry: colorimetryOf(stream.color_space, stream.color_range, stream.pix_fmt),
   };
+}
+
+/**
+ * Whether the rates of a container come from the times of its frames (MP4), or there are no other times (AVI). Matroska's
+ * come from a header that may say anything, those of MPEG streams from the first few frames.
+ */
+function statesTrueRate(container: string): boolean {
+  return /^(mov|avi)/.test(container);
 }
 
 function rotationOf(stream: ProbedStream): number {

@@ -64,10 +64,9 @@ describe('testPattern', () => {
   it('can be cut out, warmed up, pulled and run again, as any source [S3, S5, S7]', async () => {
     const source = testPattern({ ...few, warmupFrames: 2, subFrame: { x: 1, y: 1, cols: 5, rows: 3 } });
     for (let run = 0; run < 2; run += 1) {
-      const finished = source.finished;
       const indices: number[] = [];
       source.subscribe((frame) => indices.push(frame.index));
-      await finished;
+      await source.finished;
       expect(indices).to.deep.equal([2, 3, 4]);
     }
     const frame = await source.getFrame();
@@ -80,12 +79,11 @@ describe('testPattern', () => {
     const source = testPattern(few);
     const first: Uint8Array[] = [];
     for (let run = 0; run < 2; run += 1) {
-      const finished = source.finished;
       source.subscribe((frame) => {
         first.push(Uint8Array.from(frame.data()));
         frame.writable().data().fill(7);
       });
-      await finished;
+      await source.finished;
     }
     expect(first[5]).to.deep.equal(first[0]);
   });

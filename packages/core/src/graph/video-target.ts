@@ -82,6 +82,8 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
    * @see GIFT-Grab's `append` (T3)
    */
   async append(frame: VideoFrame): Promise<void> {
+    // Its rejection tells of a failure as well as `finished` does.
+    this.#isFinishedWatched = true;
     const done = new Deferred<void>();
     this.#enqueue(frame, done);
     await done.promise;
