@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { childEnvironment } from './environment';
 import { guard, type ChildRole } from './guardian';
+import { killGroup } from './kill-group';
 import { maskCredentials } from './mask-credentials';
 import { StderrTail } from './stderr-tail';
 
@@ -117,14 +118,14 @@ export class FfmpegProcess {
   async stop(steps: StopSteps): Promise<ProcessExit> {
     this.#child.stdin?.end();
     if (await this.#exitsWithin(steps.finishMs)) return this.exited;
-    this.#child.kill('SIGTERM');
+    killGroup(this.#child, 'SIGTERM');
     if (await this.#exitsWithin(steps.termMs)) return this.exited;
     return this.kill();
   }
 
   /** Ends it at once. Resolves when it is gone. */
   kill(): Promise<ProcessExit> {
-    this.#child.kill('SIGKILL');
+    killGroup(this.#child, 'SIGKILL');
     // Its pipes may be held by a process that it started; what it wrote up to now is enough.
     this.#child.once('exit', () => this.#child.stderr?.destroy());
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.#child.stderr?.destroy();

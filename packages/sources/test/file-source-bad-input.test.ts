@@ -13,9 +13,9 @@ import {
 } from '@giftgrab/core';
 import { openFile, type FileSourceOptions } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, tone, useClips } from './support/clips';
+import { moving, tone, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
-import { failureOf } from './support/failure';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 import { referenceFrames } from './support/reference';
 import { warningsDuring } from './support/warnings';
 

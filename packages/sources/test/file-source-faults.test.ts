@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { FfmpegNotFoundError, GiftGrabError, SourceError, SourceTruncatedError } from '@giftgrab/core';
 import { openFile } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
-import { failureOf } from './support/failure';
-import { FakeFfmpegs } from './support/fake-ffmpegs';
-import { childrenOf } from './support/traces';
+import { failureOf } from '../../ffmpeg/test/support/failure';
+import { FakeFfmpegs } from '../../ffmpeg/test/support/fake-ffmpegs';
+import { childrenOf } from '../../ffmpeg/test/support/traces';
 
 describe('openFile with an ffmpeg that fails', () => {
   const clips = useClips();

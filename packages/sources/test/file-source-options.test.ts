@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { take } from 'rxjs';
 import { SourceError, VideoFrame, type ColourSpace } from '@giftgrab/core';
 import { openFile, type FileSourceOptions } from '@giftgrab/sources';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect, see, type SeenFrame } from './support/collect';
 
 describe('openFile', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { ColourSpace } from '@giftgrab/core';
 import { openFile } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
 import { referenceFrames } from './support/reference';
 

@@ -1,9 +1,9 @@
 // Whole programs: whether Node ends when it should, and what is left when it is ended.
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { ended, startProgram } from './support/programs';
-import { childrenOf, isAlive, until } from './support/traces';
+import { childrenOf, isAlive, until } from '../../ffmpeg/test/support/traces';
 
 describe('openFile in a program of its own', () => {
   const clips = useClips();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openFile } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, tone, useClips, type ClipFolder } from './support/clips';
+import { moving, tone, useClips, type ClipFolder } from '../../ffmpeg/test/support/clips';
 import { collect, type Collected } from './support/collect';
 import { referenceTimes, seconds } from './support/reference';
 

@@ -2,11 +2,11 @@
 import { expect } from 'chai';
 import { GiftGrabError, SourceTruncatedError, type VideoFrame } from '@giftgrab/core';
 import { openFile, type FileSource, type FileSourceOptions } from '@giftgrab/sources';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
-import { failureOf } from './support/failure';
-import { FakeFfmpegs } from './support/fake-ffmpegs';
-import { leavingNoTrace, until } from './support/traces';
+import { failureOf } from '../../ffmpeg/test/support/failure';
+import { FakeFfmpegs } from '../../ffmpeg/test/support/fake-ffmpegs';
+import { leavingNoTrace, until } from '../../ffmpeg/test/support/traces';
 
 describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
   const clips = useClips();

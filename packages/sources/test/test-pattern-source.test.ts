@@ -3,7 +3,7 @@ import { take } from 'rxjs';
 import { InvalidOptionError, type ColourSpace } from '@giftgrab/core';
 import { testPattern, type TestPatternOptions } from '@giftgrab/sources';
 import { collect, see, type SeenFrame } from './support/collect';
-import { failureOf } from './support/failure';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 
 const COLOURS: readonly ColourSpace[] = ['BGRA', 'I420', 'UYVY', 'GRAY8', 'GRAY16', 'RGB24', 'NV12'];
 
