@@ -62,7 +62,8 @@ function importDirection([folder, siblings]) {
   return Array.from({ length: deepestFolder + 1 }, (_, depth) => {
     const below = '*/'.repeat(depth) + '*.ts';
     const escape = {
-      regex: `^(?:\\.\\./){${depth + 2},}`,
+      // Tests may share what packages/ffmpeg/test/support has: clips, fake ffmpegs, what is left running.
+      regex: `^(?:\\.\\./){${depth + 2},}(?!ffmpeg/test/support/)`,
       message: `Leaves packages/${folder}. Import the other package by its name.`,
     };
     return [
@@ -149,10 +150,8 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreUsingDeclarations: true },
       ],
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
+      // Whether an object says something useful in a text is what no-base-to-string looks at.
+      '@typescript-eslint/restrict-template-expressions': 'off',
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
@@ -161,7 +160,7 @@ export default defineConfig(
         'error',
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
-      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      '@typescript-eslint/no-misused-spread': 'off',
       // A function may be async to turn its throws into rejections.
       '@typescript-eslint/require-await': 'off',
       // Bitwise and index work on typed arrays reads worse with the alternatives.

@@ -68,6 +68,7 @@ export class GiftGrabError extends Error {
     this.code = code;
   }
 
+  /** @internal Knows the errors of another copy of this package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this === GiftGrabError) return isGiftGrabError(value);
     return Function.prototype[Symbol.hasInstance].call(this, value);
@@ -311,10 +312,13 @@ export function describe(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'symbol') return value.toString();
   if (typeof value === 'function') return `a function ${value.name}`.trimEnd();
   if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
   if (isRationalLike(value)) return `${value.num}/${value.den}`;
-  return `an object of type ${(value as object).constructor?.name ?? 'unknown'}`;
+  // An object without a prototype has no constructor.
+  const { constructor } = value as { constructor?: { name: string } };
+  return `an object of type ${constructor?.name ?? 'unknown'}`;
 }
 
 function isRationalLike(value: unknown): value is Rational {

@@ -38,8 +38,13 @@ export {
   type FilterResult,
   type FrameOperator,
 } from './graph/filter';
-export { ObservableObserver } from './graph/observable-observer';
-export { type RunOptions, type RunReceiver, type RunTeardown, type SourceRun } from './graph/source-run';
+export { ObservableObserver, type UpdateResult } from './graph/observable-observer';
+export {
+  type RunOptions,
+  type RunReceiver,
+  type RunTeardown,
+  type SourceRun,
+} from './graph/source-run';
 export {
   VideoSource,
   type SourceReport,

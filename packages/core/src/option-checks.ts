@@ -62,9 +62,9 @@ export function checkOneOf<T extends string>(
  * @param value - Frames per second; see {@link Rational.from} for how numbers are read.
  * @throws {@link InvalidOptionError} when it is not positive and finite, or above 1000000.
  */
-export function checkFrameRate(value: number | Rational): Rational {
+export function checkFrameRate(value: number | Rational | undefined): Rational {
   const number = value instanceof Rational ? value.value : value;
-  if (typeof number !== 'number' || !(number > 0) || number > 1e6) {
+  if (value === undefined || typeof number !== 'number' || !(number > 0) || number > 1e6) {
     throw new InvalidOptionError(
       'frameRate',
       'frames per second, a positive, finite number or Rational',

@@ -71,7 +71,7 @@ export class Rational {
     }
     if (Number.isInteger(value)) return new Rational(value);
     const nominal = Math.round((value * 1001) / 1000);
-    if (Math.abs((nominal * 1000) / 1001 - value) < NTSC_TOLERANCE) {
+    if (nominal > 0 && Math.abs((nominal * 1000) / 1001 - value) < NTSC_TOLERANCE) {
       return new Rational(nominal * 1000, 1001);
     }
     return simplestFraction(value, 1e-6);

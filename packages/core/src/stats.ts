@@ -1,5 +1,5 @@
 // Reading the clock costs as much as a small filter does, so only every so many frames are timed.
-const TIMED_EVERY = 16;
+const TIMED_EVERY = 64;
 
 /** What one stage of a pipeline has done so far: always on, cheap to keep. */
 export class StageStats {
@@ -12,7 +12,7 @@ export class StageStats {
   #timed = 0;
   #timedMs = 0;
 
-  /** Milliseconds that a frame spends in the stage: the mean of every sixteenth. */
+  /** Milliseconds that a frame spends in the stage: the mean of every 64th, and of all in asynchronous work. */
   get latencyMs(): number {
     return this.#timed === 0 ? 0 : this.#timedMs / this.#timed;
   }

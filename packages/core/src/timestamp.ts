@@ -43,6 +43,6 @@ export class Timestamp {
 
   /** `"ticks × num/den s"`, for messages. */
   toString(): string {
-    return `${this.ticks} × ${this.timeBase} s`;
+    return `${this.ticks} × ${this.timeBase.toString()} s`;
   }
 }

@@ -107,7 +107,10 @@ export class FfmpegProcess {
 
   /** Lets Node end while this child runs, or not. */
   keepNodeAlive(keep: boolean): void {
-    const handles = [this.#child, this.#child.stderr as unknown as { ref(): void; unref(): void } | null];
+    const handles = [
+      this.#child,
+      this.#child.stderr as unknown as { ref(): void; unref(): void } | null,
+    ];
     for (const handle of handles) {
       if (keep) handle?.ref();
       else handle?.unref();
@@ -116,6 +119,7 @@ export class FfmpegProcess {
 
   /** Ends it in steps: end of input, then SIGTERM, then SIGKILL. Resolves when it is gone. */
   async stop(steps: StopSteps): Promise<ProcessExit> {
+    this.keepNodeAlive(true);
     this.#child.stdin?.end();
     if (await this.#exitsWithin(steps.finishMs)) return this.exited;
     killGroup(this.#child, 'SIGTERM');
@@ -125,10 +129,14 @@ export class FfmpegProcess {
 
   /** Ends it at once. Resolves when it is gone. */
   kill(): Promise<ProcessExit> {
+    // Who waits for its end must not be left waiting because Node has ended first.
+    this.keepNodeAlive(true);
     killGroup(this.#child, 'SIGKILL');
     // Its pipes may be held by a process that it started; what it wrote up to now is enough.
     this.#child.once('exit', () => this.#child.stderr?.destroy());
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.#child.stderr?.destroy();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+      this.#child.stderr?.destroy();
+    }
     return this.exited;
   }
 

@@ -39,7 +39,11 @@ interface ProbedStream {
 
 interface ProbedFile {
   readonly streams?: readonly ProbedStream[];
-  readonly format?: { readonly format_name?: string; readonly start_time?: string; readonly duration?: string };
+  readonly format?: {
+    readonly format_name?: string;
+    readonly start_time?: string;
+    readonly duration?: string;
+  };
 }
 
 /** What {@link probe} may be told. */
@@ -128,7 +132,9 @@ function videoInfo(stream: ProbedStream): VideoStreamInfo {
     timeBase: Rational.parse(stream.time_base),
     frames: numberOf(stream.nb_frames),
     startSeconds,
-    durationSeconds: numberOf(stream.duration) ?? (endSeconds === undefined ? undefined : endSeconds - (startSeconds ?? 0)),
+    durationSeconds:
+      numberOf(stream.duration) ??
+      (endSeconds === undefined ? undefined : endSeconds - (startSeconds ?? 0)),
     colorimetry: colorimetryOf(stream.color_space, stream.color_range, stream.pix_fmt),
   };
 }
@@ -137,7 +143,7 @@ function rotationOf(stream: ProbedStream): number {
   const matrix = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
   // The display matrix turns anticlockwise, the older tag clockwise.
   const degrees = matrix === undefined ? Number(stream.tags?.['rotate'] ?? 0) : -Number(matrix);
-  return Number.isFinite(degrees) ? ((Math.round(degrees / 90) * 90) % 360 + 360) % 360 : 0;
+  return Number.isFinite(degrees) ? (((Math.round(degrees / 90) * 90) % 360) + 360) % 360 : 0;
 }
 
 const MATRICES: Readonly<Record<string, ColourMatrix>> = {
@@ -184,7 +190,9 @@ function noVideoError(
 ): SourceError {
   const name = describe(path);
   if (streams.length > 0) {
-    const kinds = [...new Set(streams.map((stream) => stream.codec_type ?? 'unknown'))].join(' and ');
+    const kinds = [...new Set(streams.map((stream) => stream.codec_type ?? 'unknown'))].join(
+      ' and ',
+    );
     const cover = streams.some((stream) => stream.disposition?.attached_pic === 1);
     return new SourceError(
       `${name} holds no video, only ${cover ? 'audio with a cover picture' : kinds}. Name a file with video.`,
@@ -204,7 +212,9 @@ export function unreadableError(path: string, stderr: readonly string[]): Source
   const name = describe(path);
   const words = lastWords(stderr);
   const said = words === '' ? '' : ` ffmpeg says: ${words}`;
-  const refused = stderr.map((line) => /^\[(\S+) @ \S+\] Format not on whitelist/.exec(line)?.[1]).find(Boolean);
+  const refused = stderr
+    .map((line) => /^\[(\S+) @ \S+\] Format not on whitelist/.exec(line)?.[1])
+    .find(Boolean);
   if (refused !== undefined) {
     return new SourceError(
       `${name} is of the format ${refused}, which is not read as a video file: sound, still pictures, and lists of other ` +

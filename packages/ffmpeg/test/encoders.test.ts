@@ -39,7 +39,10 @@ describe('encoders of an ffmpeg that fails', () => {
   });
 
   it('do not work', async () => {
-    const trial = await tryEncoder(await locateFfmpeg(fakes.make('echo "no device" >&2; exit 1')), 'x');
+    const trial = await tryEncoder(
+      await locateFfmpeg(fakes.make('echo "no device" >&2; exit 1')),
+      'x',
+    );
     expect(trial).to.deep.equal({ works: false, reason: 'no device' });
   });
 });

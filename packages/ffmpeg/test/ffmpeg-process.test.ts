@@ -22,7 +22,12 @@ describe('FfmpegProcess', () => {
   });
 
   it('tells why a program could not be started, without throwing', async () => {
-    const child = new FfmpegProcess({ path: '/nowhere/ffmpeg', args: [], role: 'reader', hasStdin: true });
+    const child = new FfmpegProcess({
+      path: '/nowhere/ffmpeg',
+      args: [],
+      role: 'reader',
+      hasStdin: true,
+    });
     const { spawnError, code } = await child.exited;
     expect([spawnError?.code, code, child.pid]).to.deep.equal(['ENOENT', null, undefined]);
     child.stdin?.write('x');
@@ -31,23 +36,37 @@ describe('FfmpegProcess', () => {
   });
 
   it('shows its command without passwords', () => {
-    const child = new FfmpegProcess({ path: '/bin/true', args: ['-i', 'rtsp://me:secret@cam/'], role: 'reader' });
+    const child = new FfmpegProcess({
+      path: '/bin/true',
+      args: ['-i', 'rtsp://me:secret@cam/'],
+      role: 'reader',
+    });
     expect(child.command).to.deep.equal(['/bin/true', '-i', 'rtsp://***@cam/']);
   });
 
   it('stops at the end of its input where that is enough', async () => {
     const child = shell('cat >/dev/null; exit 5', { hasStdin: true });
-    expect(await child.stop({ finishMs: 20_000, termMs: 20_000 })).to.deep.equal({ code: 5, signal: null });
+    expect(await child.stop({ finishMs: 20_000, termMs: 20_000 })).to.deep.equal({
+      code: 5,
+      signal: null,
+    });
   });
 
   it('stops by SIGTERM where the end of its input is not enough', async () => {
-    const child = shell('trap "exit 6" TERM; echo ready >&2; while :; do sleep 0.05; done', { hasStdin: true });
+    const child = shell('trap "exit 6" TERM; echo ready >&2; while :; do sleep 0.05; done', {
+      hasStdin: true,
+    });
     await until(() => child.stderrTail.includes('ready'));
-    expect(await child.stop({ finishMs: 50, termMs: 20_000 })).to.deep.equal({ code: 6, signal: null });
+    expect(await child.stop({ finishMs: 50, termMs: 20_000 })).to.deep.equal({
+      code: 6,
+      signal: null,
+    });
   });
 
   it('stops by SIGKILL where nothing else is enough', async () => {
-    const child = shell('trap "" TERM; echo ready >&2; while :; do sleep 0.05; done', { hasStdin: true });
+    const child = shell('trap "" TERM; echo ready >&2; while :; do sleep 0.05; done', {
+      hasStdin: true,
+    });
     await until(() => child.stderrTail.includes('ready'));
     const exit = await child.stop({ finishMs: 20, termMs: 100 });
     expect(exit).to.deep.equal({ code: null, signal: 'SIGKILL' });
@@ -85,20 +104,36 @@ describe('childEnvironment', () => {
     try {
       const environment = childEnvironment();
       expect(environment).to.include({ LC_ALL: 'C', PATH: process.env['PATH'] });
-      expect(environment).not.to.have.any.keys('FFREPORT', 'http_proxy', 'GIFTGRAB_TEST_SECRET', 'HOME');
+      expect(environment).not.to.have.any.keys(
+        'FFREPORT',
+        'http_proxy',
+        'GIFTGRAB_TEST_SECRET',
+        'HOME',
+      );
     } finally {
-      for (const name of ['FFREPORT', 'http_proxy', 'GIFTGRAB_TEST_SECRET']) delete process.env[name];
+      delete process.env['FFREPORT'];
+      delete process.env['http_proxy'];
+      delete process.env['GIFTGRAB_TEST_SECRET'];
     }
   });
 });
 
 describe('runForOutput', () => {
   const run = (script: string, timeoutMs = 60_000, signal?: AbortSignal) =>
-    runForOutput('/bin/sh', ['-c', script], { timeoutMs, ...(signal === undefined ? {} : { signal }) });
+    runForOutput('/bin/sh', ['-c', script], {
+      timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+    });
 
   it('tells what a program printed and how it ended', async () => {
     const output = await run('echo out; echo err >&2; exit 3');
-    expect(output).to.deep.equal({ code: 3, signal: null, timedOut: false, stdout: 'out\n', stderr: ['err'] });
+    expect(output).to.deep.equal({
+      code: 3,
+      signal: null,
+      timedOut: false,
+      stdout: 'out\n',
+      stderr: ['err'],
+    });
   });
 
   it('does not reject where there is no such program', async () => {
@@ -113,7 +148,10 @@ describe('runForOutput', () => {
   });
 
   it('ends a program when it is told to, before or after the start', async () => {
-    expect(await run('sleep 600', 60_000, AbortSignal.abort())).to.include({ timedOut: false, signal: 'SIGKILL' });
+    expect(await run('sleep 600', 60_000, AbortSignal.abort())).to.include({
+      timedOut: false,
+      signal: 'SIGKILL',
+    });
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 50);
     expect(await run('sleep 600; true', 60_000, abort.signal)).to.include({ signal: 'SIGKILL' });

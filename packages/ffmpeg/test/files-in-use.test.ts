@@ -14,7 +14,12 @@ describe('noteFileUse', () => {
     symlinkSync(path, join(folder, 'soft.mp4'));
     linkSync(path, join(folder, 'hard.mp4'));
     const done = noteFileUse(path, 'read');
-    const names = [path, join(folder, 'soft.mp4'), join(folder, 'hard.mp4'), relative(process.cwd(), path)];
+    const names = [
+      path,
+      join(folder, 'soft.mp4'),
+      join(folder, 'hard.mp4'),
+      relative(process.cwd(), path),
+    ];
     expect(names.map(fileUse)).to.deep.equal(['read', 'read', 'read', 'read']);
     expect(fileUse(join(folder, 'other.mp4'))).to.equal(undefined);
     done();

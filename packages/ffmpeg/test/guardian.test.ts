@@ -20,14 +20,25 @@ describe('guard', () => {
         const child = spawn(process.execPath, [...node, program, ffmpeg, output]);
         const [line] = (await once(child.stdout, 'data')) as [Buffer];
         const pids = JSON.parse(line.toString()) as number[];
-        const all = [...childrenOf(child.pid ?? 0), ...pids.flatMap(childrenOf)].map(({ pid }) => pid);
+        const all = [...childrenOf(child.pid ?? 0), ...pids.flatMap(childrenOf)].map(
+          ({ pid }) => pid,
+        );
         expect(all).to.include.members(pids);
         // The stubborn one's own child, and the guardian.
         expect(all.length).to.be.at.least(4);
         child.kill(signal);
         await once(child, 'close');
         expect(await until(() => !all.some(isAlive), 40_000), 'a child is left').to.equal(true);
-        const args = ['-v', 'error', '-count_frames', '-show_entries', 'stream=nb_read_frames', '-of', 'csv=p=0', output];
+        const args = [
+          '-v',
+          'error',
+          '-count_frames',
+          '-show_entries',
+          'stream=nb_read_frames',
+          '-of',
+          'csv=p=0',
+          output,
+        ];
         expect(String(spawnSync(bundledProbe, args).stdout).trim()).to.equal('100');
       });
     }

@@ -20,7 +20,9 @@ describe('locateFfmpeg', () => {
   after(() => fakes.remove());
 
   const answering = (version: string, libavformat: number): string =>
-    fakes.write(`#!/bin/sh\necho 'ffmpeg version ${version} and more'\necho 'libavformat    ${libavformat}. 1.100 / ${libavformat}. 1.100'\n`);
+    fakes.write(
+      `#!/bin/sh\necho 'ffmpeg version ${version} and more'\necho 'libavformat    ${libavformat}. 1.100 / ${libavformat}. 1.100'\n`,
+    );
 
   it('takes the one that is asked for, before all others', async () => {
     const asked = answering('1.2.3-test', 60);
@@ -47,9 +49,17 @@ describe('locateFfmpeg', () => {
   });
 
   it('takes the bundled one where the one on PATH is no newer, does not answer, or is not there', async () => {
-    for (const folder of [dirname(answering('4.0', 58)), dirname(fakes.write('#!/bin/sh\nexit 1\n')), '/nowhere']) {
+    for (const folder of [
+      dirname(answering('4.0', 58)),
+      dirname(fakes.write('#!/bin/sh\nexit 1\n')),
+      '/nowhere',
+    ]) {
       process.env['PATH'] = [folder, '/bin-that-is-not'].join(delimiter);
-      expect(await locateFfmpeg()).to.include({ path: bundled, origin: 'bundled', libavformat: 58 });
+      expect(await locateFfmpeg()).to.include({
+        path: bundled,
+        origin: 'bundled',
+        libavformat: 58,
+      });
     }
   });
 
@@ -70,15 +80,21 @@ describe('locateFfmpeg', () => {
 
   it('names what asked for one that cannot be run, why it cannot, and what to do', async () => {
     const byOption = await failureOf(locateFfmpeg('/nowhere/ffmpeg'));
-    expect(byOption).to.be.instanceOf(FfmpegNotFoundError).and.to.include({ code: 'FFMPEG_NOT_FOUND' });
-    expect(byOption.message).to.match(/option "ffmpeg".*\/nowhere\/ffmpeg: there is no such file.*bundled/);
+    expect(byOption)
+      .to.be.instanceOf(FfmpegNotFoundError)
+      .and.to.include({ code: 'FFMPEG_NOT_FOUND' });
+    expect(byOption.message).to.match(
+      /option "ffmpeg".*\/nowhere\/ffmpeg: there is no such file.*bundled/,
+    );
     process.env['GIFTGRAB_FFMPEG'] = fakes.write('', 0o644);
     const byEnvironment = await failureOf(locateFfmpeg());
     expect(byEnvironment.message).to.match(/GIFTGRAB_FFMPEG.*it is not executable/);
   });
 
   it('asks again after a failure', async () => {
-    const path = fakes.write('#!/bin/sh\nif [ -e "$0.ok" ]; then echo "ffmpeg version 5"; echo "libavformat 59.1"; fi\n');
+    const path = fakes.write(
+      '#!/bin/sh\nif [ -e "$0.ok" ]; then echo "ffmpeg version 5"; echo "libavformat 59.1"; fi\n',
+    );
     await failureOf(locateFfmpeg(path));
     symlinkSync('/dev/null', `${path}.ok`);
     expect(await locateFfmpeg(path)).to.include({ version: '5' });

@@ -27,7 +27,11 @@ describe('lastWords', () => {
     ],
     [
       'a full disk',
-      ['av_interleaved_write_frame(): No space left on device', 'Error writing trailer of x: No space left on device', ...END],
+      [
+        'av_interleaved_write_frame(): No space left on device',
+        'Error writing trailer of x: No space left on device',
+        ...END,
+      ],
       'Error writing trailer of x: No space left on device',
     ],
     ['an encoder that is not built in', ["Unknown encoder 'libfoo'"], "Unknown encoder 'libfoo'"],
@@ -38,7 +42,8 @@ describe('lastWords', () => {
     ],
   ];
   for (const [title, lines, words] of cases) {
-    it(`finds ${JSON.stringify(words)} in ${title}`, () => expect(lastWords(lines)).to.equal(words));
+    it(`finds ${JSON.stringify(words)} in ${title}`, () =>
+      expect(lastWords(lines)).to.equal(words));
   }
 });
 
@@ -46,8 +51,14 @@ describe('ffmpegError', () => {
   const run = { doing: 'encoding "a.mp4"', command: ['ffmpeg', '-i', 'x'], stderrTail: [] };
 
   it('says how ffmpeg ended, while doing what, and its last words', () => {
-    const error = ffmpegError({ ...run, exit: { code: 1, signal: null }, stderrTail: ['It hurts', ...END] });
-    expect(error.message).to.match(/^ffmpeg exited with code 1 while encoding "a.mp4". It said: It hurts/);
+    const error = ffmpegError({
+      ...run,
+      exit: { code: 1, signal: null },
+      stderrTail: ['It hurts', ...END],
+    });
+    expect(error.message).to.match(
+      /^ffmpeg exited with code 1 while encoding "a.mp4". It said: It hurts/,
+    );
     expect(error).to.include({ code: 'FFMPEG', exitCode: 1, signal: null });
     expect(error.command).to.deep.equal(run.command);
     expect(error.stderrTail).to.deep.equal(['It hurts', ...END]);
@@ -70,7 +81,11 @@ describe('ffmpegError', () => {
     ['Something else', 'FFMPEG'],
   ] as const) {
     it(`has the code ${code} for ${JSON.stringify(line)}`, () => {
-      const error = ffmpegError({ ...run, exit: { code: 1, signal: null }, stderrTail: [line, ...END] });
+      const error = ffmpegError({
+        ...run,
+        exit: { code: 1, signal: null },
+        stderrTail: [line, ...END],
+      });
       expect(error.code).to.equal(code);
     });
   }

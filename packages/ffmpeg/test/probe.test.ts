@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { SourceError } from '@giftgrab/core';
-import { locateFfmpeg, probe, probeWith, type FfmpegBinary, type MediaInfo } from '@giftgrab/ffmpeg';
+import {
+  locateFfmpeg,
+  probe,
+  probeWith,
+  type FfmpegBinary,
+  type MediaInfo,
+} from '@giftgrab/ffmpeg';
 import { moving, tone, useClips, type ClipFolder } from './support/clips';
 import { failureOf } from './support/failure';
 import { FFMPEG_BUILDS } from './support/ffmpeg-builds';
@@ -14,20 +20,28 @@ const CLIPS: Readonly<Record<string, (files: ClipFolder) => string>> = {
   mp4: (files) => files.make('a.mp4', ...moving('128x64', '30000/1001'), ...tone(), ...X264),
   avi: (files) => files.make('a.avi', ...moving('128x64', '25'), '-c:v', 'mpeg4'),
   webm: (files) => files.make('a.webm', ...moving('128x64', '60000/1001'), '-c:v', 'libvpx-vp9'),
-  mkv: (files) => files.make('a.mkv', ...moving('128x64', '15'), '-c:v', 'ffv1', '-pix_fmt', 'yuv444p10le'),
+  mkv: (files) =>
+    files.make('a.mkv', ...moving('128x64', '15'), '-c:v', 'ffv1', '-pix_fmt', 'yuv444p10le'),
   ts: (files) => files.make('a.ts', ...moving(), ...tone(), '-output_ts_offset', '5', ...X264),
 };
 
 for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
   describe(`probe with ${name} [P7]`, () => {
-    const look = async (format: string): Promise<MediaInfo> => probe(CLIPS[format]?.(clips) ?? '', { ffmpeg });
+    const look = async (format: string): Promise<MediaInfo> =>
+      probe(CLIPS[format]?.(clips) ?? '', { ffmpeg });
 
     it('tells frame rate, number of frames, length, size and codec of an MP4 file, exactly', async () => {
       const { video, ...file } = await look('mp4');
       expect(file.container).to.match(/mp4/);
       expect(file.audioStreams).to.equal(1);
       expect(String(video.frameRate)).to.equal('30000/1001');
-      expect(video).to.include({ codec: 'h264', pixFmt: 'yuv420p', cols: 128, rows: 64, rotation: 0 });
+      expect(video).to.include({
+        codec: 'h264',
+        pixFmt: 'yuv420p',
+        cols: 128,
+        rows: 64,
+        rotation: 0,
+      });
       expect(video.frames).to.equal(15);
       expect(video.isConstantRate).to.equal(true);
       expect(video.durationSeconds).to.be.closeTo(0.5005, 0.001);
@@ -56,7 +70,15 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
 
     it('tells the size as it is displayed', async () => {
       const upright = clips.make('upright.mp4', ...moving(), ...X264);
-      const path = clips.make('turned.mp4', '-i', upright, '-c', 'copy', '-metadata:s:v', 'rotate=90');
+      const path = clips.make(
+        'turned.mp4',
+        '-i',
+        upright,
+        '-c',
+        'copy',
+        '-metadata:s:v',
+        'rotate=90',
+      );
       const { video } = await probe(path, { ffmpeg });
       expect([video.cols, video.rows, video.rotation % 180]).to.deep.equal([64, 128, 90]);
     });
@@ -104,12 +126,33 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
 
       it('finds rotation and colorimetry too', async () => {
         const upright = clips.make('upright.mp4', ...moving(), ...X264);
-        const turned = clips.make('turned.mp4', '-i', upright, '-c', 'copy', '-metadata:s:v', 'rotate=90');
-        const tagged = clips.make('bt709-limited.mkv', ...moving(), '-c:v', 'libx264', '-colorspace', 'bt709', '-color_range', 'tv');
+        const turned = clips.make(
+          'turned.mp4',
+          '-i',
+          upright,
+          '-c',
+          'copy',
+          '-metadata:s:v',
+          'rotate=90',
+        );
+        const tagged = clips.make(
+          'bt709-limited.mkv',
+          ...moving(),
+          '-c:v',
+          'libx264',
+          '-colorspace',
+          'bt709',
+          '-color_range',
+          'tv',
+        );
         const full = clips.make('full.avi', ...moving(), '-c:v', 'mjpeg');
         for (const path of [turned, tagged, full]) {
           const [told, read] = [await probe(path, { ffmpeg }), await probeWith(binary, path)];
-          expect(read.video).to.include({ cols: told.video.cols, rows: told.video.rows, rotation: told.video.rotation });
+          expect(read.video).to.include({
+            cols: told.video.cols,
+            rows: told.video.rows,
+            rotation: told.video.rotation,
+          });
           expect(read.video.colorimetry).to.deep.equal(told.video.colorimetry);
         }
       });
@@ -133,7 +176,8 @@ describe('probe with an ffprobe that fails', () => {
     ['cannot be run', undefined],
   ] as const) {
     it(`asks ffmpeg instead where it ${title}`, async () => {
-      const ffprobe = script === undefined ? '/nowhere/ffprobe' : fakes.write(`#!/bin/sh\n${script}\n`);
+      const ffprobe =
+        script === undefined ? '/nowhere/ffprobe' : fakes.write(`#!/bin/sh\n${script}\n`);
       const binary = { ...(await locateFfmpeg()), ffprobe };
       const { video } = await probeWith(binary, CLIPS['mp4']?.(clips) ?? '');
       expect(video).to.include({ codec: 'h264', cols: 128, rows: 64 });

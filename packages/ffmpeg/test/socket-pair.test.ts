@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { socketPair } from '../src/socket-pair';
 import { leavingNoTrace } from './support/traces';
 
-const left = (): number => readdirSync(tmpdir()).filter((name) => name.startsWith('giftgrab-')).length;
+const left = (): number =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('giftgrab-')).length;
 
 describe('socketPair', () => {
   it('carries bytes into memory that the reader names', async () => {

@@ -4,7 +4,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { StderrTail } from '../src/stderr-tail';
 
-async function tailOf(chunks: readonly string[], consume?: (line: string) => boolean): Promise<readonly string[]> {
+async function tailOf(
+  chunks: readonly string[],
+  consume?: (line: string) => boolean,
+): Promise<readonly string[]> {
   const stream = new PassThrough();
   const tail = new StderrTail(stream, consume);
   for (const chunk of chunks) stream.write(chunk);
@@ -15,17 +18,30 @@ async function tailOf(chunks: readonly string[], consume?: (line: string) => boo
 
 describe('StderrTail', () => {
   it('keeps lines, whatever ends them, and the one that nothing ends', async () => {
-    expect(await tailOf(['one\ntwo\r\nthree\rfo', 'ur'])).to.deep.equal(['one', 'two', 'three', 'four']);
+    expect(await tailOf(['one\ntwo\r\nthree\rfo', 'ur'])).to.deep.equal([
+      'one',
+      'two',
+      'three',
+      'four',
+    ]);
   });
 
   it('finds the same lines however they are cut to pieces', async () => {
     const text = 'first line\nsecond ünïcode 動画\n\n  third\nlast';
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: text.length }), { maxLength: 8 }), async (cuts) => {
-        const at = [0, ...cuts.sort((a, b) => a - b), text.length];
-        const chunks = at.slice(1).map((end, i) => text.slice(at[i], end));
-        expect(await tailOf(chunks)).to.deep.equal(['first line', 'second ünïcode 動画', '  third', 'last']);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: text.length }), { maxLength: 8 }),
+        async (cuts) => {
+          const at = [0, ...cuts.sort((a, b) => a - b), text.length];
+          const chunks = at.slice(1).map((end, i) => text.slice(at[i], end));
+          expect(await tailOf(chunks)).to.deep.equal([
+            'first line',
+            'second ünïcode 動画',
+            '  third',
+            'last',
+          ]);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -34,7 +50,7 @@ describe('StderrTail', () => {
     const lines = await tailOf([...Array(1000).keys()].map((i) => `line ${i}\n`));
     expect(lines).to.have.length(50);
     expect([lines[0], lines[49]]).to.deep.equal(['line 950', 'line 999']);
-    const [long] = await tailOf([...Array(100).fill('x'.repeat(1000)), '\n']);
+    const [long] = await tailOf(Array<string>(100).fill('x'.repeat(1000)));
     expect(long).to.have.length(2000);
   });
 

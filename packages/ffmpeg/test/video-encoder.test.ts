@@ -13,7 +13,16 @@ import { isAlive, until } from './support/traces';
 const clips = useClips();
 
 function framesOf(path: string): number {
-  const args = ['-v', 'error', '-count_frames', '-show_entries', 'stream=nb_read_frames', '-of', 'csv=p=0', path];
+  const args = [
+    '-v',
+    'error',
+    '-count_frames',
+    '-show_entries',
+    'stream=nb_read_frames',
+    '-of',
+    'csv=p=0',
+    path,
+  ];
   return Number(String(spawnSync(bundledProbe, args).stdout).trim());
 }
 
@@ -28,7 +37,9 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     });
 
     it('says what ffmpeg said when it refuses its arguments, not that a pipe is broken', async () => {
-      const encoder = startEncoder(ffmpeg, clips.file('never.mkv'), { codec: ['-c:v', 'no_such_encoder'] });
+      const encoder = startEncoder(ffmpeg, clips.file('never.mkv'), {
+        codec: ['-c:v', 'no_such_encoder'],
+      });
       const error = await failureOf(
         (async () => {
           for (let i = 0; i < 1000; i += 1) await encoder.write(i, picture(i));
@@ -36,7 +47,9 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
         })(),
       );
       expect(error).to.be.instanceOf(FfmpegError).and.to.include({ code: 'ENCODER_UNAVAILABLE' });
-      expect(error.message).to.match(/while encoding ".*never.mkv".*Unknown encoder 'no_such_encoder'/);
+      expect(error.message).to.match(
+        /while encoding ".*never.mkv".*Unknown encoder 'no_such_encoder'/,
+      );
       expect(existsSync(clips.file('never.mkv'))).to.equal(false);
     });
 
@@ -50,7 +63,9 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
         })(),
       );
       expect(error).to.be.instanceOf(FfmpegError).and.to.include({ signal: 'SIGKILL' });
-      expect(error.message).to.match(/SIGKILL/).and.not.to.match(/EPIPE/);
+      expect(error.message)
+        .to.match(/SIGKILL/)
+        .and.not.to.match(/EPIPE/);
       // It stays so.
       expect(await failureOf(encoder.write(1000, picture(0)))).to.include({ signal: 'SIGKILL' });
       expect(await failureOf(encoder.finish())).to.include({ signal: 'SIGKILL' });
@@ -78,7 +93,9 @@ describe('VideoEncoder with an ffmpeg that fails', () => {
   });
 
   it('gives up one that takes no frames', async () => {
-    const encoder = startEncoder(fakes.make('exec sleep 600'), clips.file('x.mkv'), { stallTimeoutMs: 400 });
+    const encoder = startEncoder(fakes.make('exec sleep 600'), clips.file('x.mkv'), {
+      stallTimeoutMs: 400,
+    });
     const error = await failureOf(
       (async () => {
         // More than the pipe holds.
@@ -90,13 +107,20 @@ describe('VideoEncoder with an ffmpeg that fails', () => {
   });
 
   it('gives up one that does not end', async () => {
-    const encoder = startEncoder(fakes.make('cat >/dev/null; exec sleep 600'), clips.file('x.mkv'), { stallTimeoutMs: 400 });
+    const encoder = startEncoder(
+      fakes.make('cat >/dev/null; exec sleep 600'),
+      clips.file('x.mkv'),
+      { stallTimeoutMs: 400 },
+    );
     await encoder.write(0, picture(0));
     expect(await failureOf(encoder.finish())).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
   });
 
   it('does not believe one that ends with an error after it took everything', async () => {
-    const encoder = startEncoder(fakes.make('cat >/dev/null; echo "disk: No space left on device" >&2; exit 1'), clips.file('x.mkv'));
+    const encoder = startEncoder(
+      fakes.make('cat >/dev/null; echo "disk: No space left on device" >&2; exit 1'),
+      clips.file('x.mkv'),
+    );
     await encoder.write(0, picture(0));
     const error = await failureOf(encoder.finish());
     expect(error).to.include({ code: 'DISK_FULL', exitCode: 1 });

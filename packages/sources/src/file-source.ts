@@ -128,7 +128,9 @@ export async function openFile(path: string, options: FileSourceOptions = {}): P
     const wire = wireFormat(colour, info.video);
     const fromZero = countsFromZero(info);
     const isAsLikely =
-      fromZero === likelyZero && wire.isConverted === likelyWire.isConverted && wire.pixFmts.join() === likelyWire.pixFmts.join();
+      fromZero === likelyZero &&
+      wire.isConverted === likelyWire.isConverted &&
+      wire.pixFmts.join() === likelyWire.pixFmts.join();
     if (!isAsLikely) {
       await decoding.stop();
       decoding = decode(wire, fromZero);

@@ -1,6 +1,6 @@
 // After any end of a source no process, no descriptor and no timer is left of it.
 import { expect } from 'chai';
-import { GiftGrabError, SourceTruncatedError, type VideoFrame } from '@giftgrab/core';
+import { GiftGrabError, SourceTruncatedError } from '@giftgrab/core';
 import { openFile, type FileSource, type FileSourceOptions } from '@giftgrab/sources';
 import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
@@ -15,7 +15,14 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
 
   // Larger than what pipes and budget hold, so that ffmpeg waits in the middle of it.
   const long = (): string =>
-    clips.make('long.mp4', ...moving('320x240', '30', '4'), '-c:v', 'libx264', '-preset', 'ultrafast');
+    clips.make(
+      'long.mp4',
+      ...moving('320x240', '30', '4'),
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+    );
 
   before(async () => {
     // The guardian and the answers about the ffmpeg stay.
@@ -40,7 +47,11 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
       expect(report).to.include({ ended: 'complete', frames: 120 });
     },
     'an error in the file': async () => {
-      const path = clips.cut(clips.make('index-first.mp4', '-i', long(), '-c', 'copy', '-movflags', 'faststart'), 'cut.mp4', 0.6);
+      const path = clips.cut(
+        clips.make('index-first.mp4', '-i', long(), '-c', 'copy', '-movflags', 'faststart'),
+        'cut.mp4',
+        0.6,
+      );
       const source = await openFile(path);
       const done = failureOf(source.finished);
       source.subscribe({ error: () => undefined });
@@ -90,10 +101,10 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
     'a promise of an observer that rejects': async () => {
       const source = await opened();
       await new Promise<void>((resolve) => {
-        source.subscribe({
+        source.attach({
           next: () => Promise.reject(new Error('no')),
           error: () => resolve(),
-        } as { next: (frame: VideoFrame) => void; error: () => void });
+        });
       });
       await source.settled();
     },

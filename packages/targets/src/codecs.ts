@@ -1,5 +1,6 @@
 import {
   UnsupportedFormatError,
+  type ColourRange,
   type ColourSpace,
   type PictureSize,
   type Rational,
@@ -16,6 +17,7 @@ import {
  * | `H264` | `.mp4` | plays everywhere |
  * | `FFV1` | `.mkv` | lossless |
  *
+ * @enum
  * @see GIFT-Grab's `Codec` (E2)
  */
 export const Codec = {
@@ -60,6 +62,10 @@ export interface EncoderSpec {
 
 /** What an encoder's own arguments depend on. */
 export interface EncodedVideo {
+  /** Size of the picture in the file. */
+  readonly size: PictureSize;
+  /** Which part of the sample range is used. */
+  readonly range: ColourRange;
   /** Nominal frames per second: what rates are planned by, whatever the ticks of the times are. */
   readonly frameRate: Rational;
   /** Whether frames must be stored in the order they are shown in. */
@@ -99,7 +105,10 @@ const VPX_PRESETS = new Map(
     const isRealtime = i < 3;
     const cpuUsed = isRealtime ? 8 - i : Math.max(0, 8 - i);
     const deadline = isRealtime ? 'realtime' : name === 'placebo' ? 'best' : 'good';
-    return [name, ['-deadline', deadline, '-cpu-used', String(Math.min(cpuUsed, isRealtime ? 8 : 5))]];
+    return [
+      name,
+      ['-deadline', deadline, '-cpu-used', String(Math.min(cpuUsed, isRealtime ? 8 : 5))],
+    ];
   }),
 );
 
@@ -168,9 +177,15 @@ const CODECS: readonly CodecSpec[] = [
         name: 'libx265',
         presets: named(X264_PRESETS),
         crf: crf51,
-        always: ({ frameRate, withoutBFrames }) => [
+        always: ({ frameRate, withoutBFrames, range }) => [
           '-x265-params',
-          `log-level=error:fps=${frameRate}${withoutBFrames ? ':bframes=0' : ''}`,
+          [
+            'log-level=error',
+            `fps=${frameRate.toString()}`,
+            ...(withoutBFrames ? ['bframes=0'] : []),
+            // The bundled build of 2018 does not tell x265 of the range.
+            ...(range === 'full' ? ['range=full'] : []),
+          ].join(':'),
         ],
         // The x265 in the bundled build of 2018 crashes at random on pictures of 34 to 48 columns.
         minimum: (libavformat) => ({ cols: libavformat < 59 ? 64 : 16, rows: 16 }),
@@ -227,7 +242,7 @@ const CODECS: readonly CodecSpec[] = [
         crf: crf51,
         always: ({ frameRate, withoutBFrames }) => [
           '-x264-params',
-          `fps=${frameRate}${withoutBFrames ? ':bframes=0' : ''}`,
+          `fps=${frameRate.toString()}${withoutBFrames ? ':bframes=0' : ''}`,
         ],
       }),
       encoder({ name: 'libopenh264', minimum: () => ({ cols: 16, rows: 16 }) }),
@@ -253,7 +268,9 @@ const CODECS: readonly CodecSpec[] = [
       encoder({
         name: 'ffv1',
         hasBitrate: false,
-        always: () => ['-level', '3', '-slicecrc', '1'],
+        // Level 3 cuts the picture in slices, of which those of a tiny one are empty and come back as noise.
+        always: ({ size }) =>
+          size.cols < 8 || size.rows < 8 ? ['-level', '1'] : ['-level', '3', '-slicecrc', '1'],
         ...anySize,
       }),
     ],

@@ -17,6 +17,8 @@ export interface EncodeRequest extends EncoderSettings {
   /** Whether all frames lie on a grid of one over the frame rate. */
   readonly isGrid: boolean;
   readonly gop: number;
+  /** Size of the picture in the file. */
+  readonly size: PictureSize;
   /** Size that ffmpeg shall scale to. */
   readonly scaleTo: PictureSize | undefined;
   /** Major version of libavformat. */
@@ -39,25 +41,44 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
   const { encoder, muxer, scaleTo, isGrid, timeBase, frameRate } = request;
   const colour = colourArguments(request.colorimetry);
   const isMp4 = muxer === 'mp4' || muxer === 'mov';
-  // Old versions write edit lists that hide the last frames of a video of varying rate with B-frames.
-  const withoutBFrames = !isGrid && isMp4 && request.libavformat < 59;
+  // Without an edit list there can be no B-frames, and the file begins at zero.
+  const withoutBFrames = !isGrid && hidesLastFrame(muxer, request.libavformat);
   return [
     ...['-nostdin', '-hide_banner', '-v', 'warning', '-nostats', '-progress', 'pipe:2', '-y'],
     // All is in the stream's header: nothing has to be guessed, so nothing is held back.
     ...['-probesize', '32', '-analyzeduration', '0', '-fpsprobesize', '0'],
     ...colour,
+    // The first frame's time is meant: it would be moved to zero otherwise.
+    '-copyts',
     ...['-f', 'nut', '-i', 'pipe:0', '-map', '0:v:0'],
     ...(scaleTo === undefined ? [] : ['-vf', `scale=${scaleTo.cols}:${scaleTo.rows}`]),
     ...['-vsync', 'passthrough'],
     // On the grid, one over the frame rate is exact, and old versions know the last frame's length only then.
     ...(isGrid ? [] : ['-enc_time_base', '-1']),
     ...['-c:v', encoder.name, '-pix_fmt', request.pixFmt, '-g', String(request.gop)],
-    ...encoder.always({ frameRate, withoutBFrames }),
+    ...encoder.always({
+      frameRate,
+      withoutBFrames,
+      size: request.size,
+      range: request.colorimetry.range,
+    }),
     ...qualityArguments(request),
     ...colour,
+    ...(withoutBFrames ? ['-use_editlist', '0'] : []),
     ...(isMp4 && timeBase.num === 1 ? ['-video_track_timescale', String(timeBase.den)] : []),
     ...['-f', muxer, fileUrl(request.path)],
   ];
+}
+
+/**
+ * Whether this ffmpeg does not know how long the last frame of a video of varying rate is, and so writes an edit list
+ * that ends before it.
+ *
+ * @param muxer - ffmpeg's name of the container.
+ * @param libavformat - Major version of its libavformat.
+ */
+export function hidesLastFrame(muxer: string, libavformat: number): boolean {
+  return (muxer === 'mp4' || muxer === 'mov') && libavformat < 59;
 }
 
 function qualityArguments(request: EncodeRequest): readonly string[] {

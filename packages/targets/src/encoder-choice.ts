@@ -32,9 +32,10 @@ export function candidates(
   const wanted = wish === 'auto' ? spec.encoders : namedEncoders(spec, wish);
   const complaints = wanted.map((encoder) => complaintOf(encoder, settings));
   const fitting = wanted.filter((_, i) => complaints[i] === undefined);
-  // The last is the software encoder, which most people mean.
-  const complaint = complaints.filter((error) => error !== undefined).at(-1);
-  if (fitting.length === 0 && complaint !== undefined) throw complaint;
+  // Presets and quality are stated on the scales of the first software encoder, whatever else others would take.
+  const reference = complaints[wanted.findIndex((encoder) => !encoder.isHardware)];
+  const complaint = wish === 'auto' ? reference : (reference ?? complaints[0]);
+  if (complaint !== undefined && (wish === 'auto' || fitting.length === 0)) throw complaint;
   return fitting;
 }
 
@@ -53,7 +54,10 @@ function namedEncoders(spec: CodecSpec, wish: string | readonly string[]): reado
   });
 }
 
-function complaintOf(encoder: EncoderSpec, settings: EncoderSettings): InvalidOptionError | undefined {
+function complaintOf(
+  encoder: EncoderSpec,
+  settings: EncoderSettings,
+): InvalidOptionError | undefined {
   const { preset, crf, bitrate } = settings;
   const { name, presets } = encoder;
   if (preset !== undefined && presets?.has(preset) !== true) {
@@ -68,7 +72,7 @@ function complaintOf(encoder: EncoderSpec, settings: EncoderSettings): InvalidOp
     if (range === undefined) {
       return new InvalidOptionError('crf', `no quality, for ${name} has no scale of it,`, crf);
     }
-    if (!(crf >= range.minimum && crf <= range.maximum)) {
+    if (!(Number.isFinite(crf) && crf >= range.minimum && crf <= range.maximum)) {
       const rule = `a number from ${range.minimum} to ${range.maximum} (${name})`;
       return new InvalidOptionError('crf', rule, crf);
     }

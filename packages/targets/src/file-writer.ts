@@ -1,107 +1,39 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import {
   checkFrameRate,
-  checkOneOf,
-  checkOptionNames,
-  checkPositiveInteger,
   describe,
   GiftGrabError,
-  InvalidOptionError,
   pixelFormat,
   Rational,
   TargetError,
   Timestamp,
   VideoTarget,
   warn,
+  type ColourSpace,
   type PictureSize,
   type TargetReport,
   type VideoFrame,
 } from '@giftgrab/core';
-import { locateFfmpeg, noteFileUse, VideoEncoder, type EncoderEnd } from '@giftgrab/ffmpeg';
+import {
+  locateFfmpeg,
+  noteFileUse,
+  VideoEncoder,
+  type EncoderEnd,
+  type EncoderOptions,
+} from '@giftgrab/ffmpeg';
 import { checkNotInUse, checkOutputPath } from './check-output-path';
 import { codecSpec, type Codec, type CodecSpec, type EncoderSpec } from './codecs';
-import { encoderArguments } from './encoder-arguments';
-import { candidates, chooseEncoder, type EncoderWish } from './encoder-choice';
+import { encoderArguments, hidesLastFrame } from './encoder-arguments';
+import { chooseEncoder } from './encoder-choice';
+import { checkWriterOptions, type FileWriterOptions } from './file-writer-options';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
-import { FrameTimer, type Timing } from './frame-timer';
-import { packedSize, type StereoLayout } from './pack-views';
-
-/** How {@link fileWriter} writes a file. */
-export interface FileWriterOptions {
-  /** The codec. */
-  readonly codec: Codec;
-  /**
-   * Frames per second: exact for `timing: 'constant'`, for frames without a time and in AVI; otherwise what players are
-   * told and bit rates are planned by.
-   */
-  readonly frameRate: number | Rational;
-  /**
-   * `'timestamps'` shows each frame at its own time, gaps and all. `'constant'` shows one in each slot of the frame rate:
-   * gaps are filled with the frame before, frames without a slot are left out, and both are counted in the report.
-   *
-   * @defaultValue `'timestamps'`
-   */
-  readonly timing?: Timing;
-  /**
-   * `'zero'` begins the file with the first frame, `'source'` at the time that its first frame has in its source.
-   *
-   * @defaultValue `'source'` when that frame is the first of its source, else `'zero'`
-   */
-  readonly start?: 'zero' | 'source';
-  /** Effort for small files: `'ultrafast'` to `'placebo'`. Xvid and FFV1 have none. @defaultValue the encoder's */
-  readonly preset?: string;
-  /** Quality; smaller is better. H264 and HEVC 0–51, VP9 0–63, Xvid 1–31. @defaultValue the encoder's */
-  readonly crf?: number;
-  /** Bits per second; not together with `crf`. @defaultValue the encoder's */
-  readonly bitrate?: number;
-  /** Frames from one key frame to the next. @defaultValue two seconds of them; 1 for FFV1 */
-  readonly gop?: number;
-  /**
-   * `'auto'` takes the first encoder that works here, hardware first; a name, or names in order, are never replaced by
-   * others. The report says which it was.
-   *
-   * @defaultValue `'auto'`
-   */
-  readonly encoder?: EncoderWish;
-  /**
-   * What happens when the encoder cannot take the picture's size, mostly because it is odd: `'pad'` repeats the last column
-   * and row, `'crop'` leaves them out, `'scale'` resamples, `'error'` refuses. The report says what was done.
-   *
-   * @defaultValue `'pad'`
-   */
-  readonly oddSize?: OddSize;
-  /** How the views of a stereo frame become one picture. @defaultValue `'side-by-side'` */
-  readonly stereo?: StereoLayout;
-  /** Replaces an existing file. @defaultValue false */
-  readonly overwrite?: boolean;
-  /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
-  readonly ffmpeg?: string;
-  /** Milliseconds without a sign of life after which ffmpeg is given up. @defaultValue 60000 */
-  readonly stallTimeoutMs?: number;
-  /** Finishes the file with the frames it has and fails with `ABORTED` when it is aborted. */
-  readonly signal?: AbortSignal;
-}
-
-const OPTION_NAMES = [
-  'codec',
-  'frameRate',
-  'timing',
-  'start',
-  'preset',
-  'crf',
-  'bitrate',
-  'gop',
-  'encoder',
-  'oddSize',
-  'stereo',
-  'overwrite',
-  'ffmpeg',
-  'stallTimeoutMs',
-  'signal',
-];
+import { FrameTimer, liesOnGrid } from './frame-timer';
+import { packedSize } from './pack-views';
 
 /** What a {@link FileWriter} has written. */
 export interface FileReport extends TargetReport {
+  /** Frames in the file, those that were shown once more included. */
+  readonly frames: number;
   /** The file; nothing is there when `frames` is 0. */
   readonly path: string;
   /** Its codec. */
@@ -120,6 +52,8 @@ export interface FileReport extends TargetReport {
   readonly rows: number;
   /** What was done to the size, because the encoder could not take it as it was. */
   readonly resized: 'no' | 'padded' | 'cropped' | 'scaled';
+  /** From what layout to which the frames were converted for the encoder; `undefined` when they were not. */
+  readonly converted: { readonly from: ColourSpace; readonly to: ColourSpace } | undefined;
   /** Frames shown once more, to fill gaps (`timing: 'constant'` only). */
   readonly duplicated: number;
   /** Frames shown at another time than their own, because two had the same or time ran backwards. */
@@ -179,16 +113,16 @@ export class FileWriter extends VideoTarget<FileReport> {
   #first: VideoFrame['shape'] | undefined;
   #output: Output | undefined;
   #written = 0;
+  #unwatch: () => void = () => undefined;
   #last: VideoFrame | undefined;
 
   /** @internal Use {@link fileWriter}. */
   constructor(path: string, options: FileWriterOptions) {
     super();
-    checkOptionNames('fileWriter', options, OPTION_NAMES);
     this.#spec = codecSpec(options.codec);
     this.codec = options.codec;
+    this.#candidates = checkWriterOptions(this.#spec, options);
     this.frameRate = checkFrameRate(options.frameRate);
-    this.#candidates = checkEncoderOptions(this.#spec, options);
     this.#muxer = checkOutputPath(path, this.#spec, options.overwrite === true);
     this.path = path;
     this.#options = options;
@@ -226,6 +160,7 @@ export class FileWriter extends VideoTarget<FileReport> {
   }
 
   protected override async finalise(): Promise<FileReport> {
+    this.#unwatch();
     this.#last?.release();
     this.#last = undefined;
     const output = this.#output;
@@ -233,16 +168,22 @@ export class FileWriter extends VideoTarget<FileReport> {
     try {
       const end = await output.encoder.finish();
       this.#checkCount(end);
-      return this.#report(output, statSync(this.path).size);
+      return this.#report(output, this.#size());
     } catch (cause) {
       throw this.#failure(cause);
     } finally {
+      this.#removeIfEmpty();
       output.free();
     }
   }
 
   async #open(first: VideoFrame): Promise<Output> {
-    const { ffmpeg, oddSize = 'pad', stereo = 'side-by-side', timing = 'timestamps' } = this.#options;
+    const {
+      ffmpeg,
+      oddSize = 'pad',
+      stereo = 'side-by-side',
+      timing = 'timestamps',
+    } = this.#options;
     const binary = await locateFfmpeg(ffmpeg);
     const spec = await chooseEncoder(binary, this.#spec, this.#candidates);
     const packed = first.stereoCount > 1 ? packedSize(first.shape, stereo) : first.shape;
@@ -258,15 +199,12 @@ export class FileWriter extends VideoTarget<FileReport> {
     const frameRate =
       (timing === 'timestamps' && first.pts !== undefined ? first.constantRate : undefined) ??
       this.frameRate;
-    const isGrid =
-      this.#muxer === 'avi' ||
-      timing === 'constant' ||
-      first.pts === undefined ||
-      first.constantRate !== undefined;
-    const startAtZero = this.#options.start === undefined ? undefined : this.#options.start === 'zero';
+    const { start = first.index > 0 ? 'zero' : 'source' } = this.#options;
+    const startAtZero = start === 'zero';
+    const isGrid = this.#isGrid(first, startAtZero, binary.libavformat);
     const timer = new FrameTimer(first, { timing, frameRate, isGrid, startAtZero });
     const free = this.#claim();
-    const encoder = new VideoEncoder({
+    const encoder = this.#startEncoder(free, {
       path: binary.path,
       doing: `encoding ${describe(this.path)}`,
       stallTimeoutMs: this.#options.stallTimeoutMs ?? 60_000,
@@ -288,11 +226,33 @@ export class FileWriter extends VideoTarget<FileReport> {
         timeBase: timer.timeBase,
         isGrid,
         gop: this.#gop(frameRate),
+        size,
         scaleTo: plan.scaleTo,
         libavformat: binary.libavformat,
       }),
     });
     return { encoder, spec, ffmpeg: binary.path, timer, plan, size, frameRate, free };
+  }
+
+  /** Whether all frames can be given times that are whole numbers of frames. */
+  #isGrid(first: VideoFrame, startAtZero: boolean, libavformat: number): boolean {
+    const { pts, constantRate } = first;
+    if (this.#muxer === 'avi' || this.#options.timing === 'constant' || pts === undefined) {
+      return true;
+    }
+    if (constantRate === undefined) return false;
+    // Where nothing but the grid can begin late, half a frame off is better than the start lost.
+    return startAtZero || hidesLastFrame(this.#muxer, libavformat) || liesOnGrid(pts, constantRate);
+  }
+
+  #startEncoder(free: () => void, options: EncoderOptions): VideoEncoder {
+    try {
+      return new VideoEncoder(options);
+    } catch (error) {
+      this.#removeIfEmpty();
+      free();
+      throw error;
+    }
   }
 
   #fittingSize(
@@ -361,12 +321,19 @@ export class FileWriter extends VideoTarget<FileReport> {
 
   #failure(cause: unknown): Error {
     if (!(cause instanceof GiftGrabError) || cause instanceof TargetError) return cause as Error;
-    this.#removeIfEmpty();
     const code = cause.code === 'FFMPEG' ? 'TARGET' : cause.code;
     return new TargetError(`${describe(this.path)} could not be written: ${cause.message}`, {
       code,
       cause,
     });
+  }
+
+  #size(): number {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    if (stats !== undefined) return stats.size;
+    throw new TargetError(
+      `${describe(this.path)} is not there any more, though ffmpeg has written it: somebody has removed or renamed it.`,
+    );
   }
 
   /** A file of no bytes, which only holds the name, helps nobody. */
@@ -381,9 +348,6 @@ export class FileWriter extends VideoTarget<FileReport> {
 
   #report(output: Output | undefined, bytes: number): FileReport {
     const { timer, plan, size } = output ?? {};
-    const frameSeconds = output?.frameRate.inverse.value ?? 0;
-    const ticks = timer === undefined ? 0 : timer.last - timer.firstTicks;
-    const span = timer === undefined ? 0 : new Timestamp(ticks, timer.timeBase).seconds;
     return {
       path: this.path,
       codec: this.codec,
@@ -391,10 +355,11 @@ export class FileWriter extends VideoTarget<FileReport> {
       ffmpeg: output?.ffmpeg,
       frames: this.#written,
       bytes,
-      durationSeconds: output === undefined ? 0 : span + frameSeconds,
+      durationSeconds: output === undefined ? 0 : durationOf(output),
       cols: size?.cols ?? 0,
       rows: size?.rows ?? 0,
       resized: this.#resized(plan, size),
+      converted: this.#converted(plan),
       dropped: this.stats.framesDropped + (timer?.dropped ?? 0),
       duplicated: timer?.duplicated ?? 0,
       retimed: timer?.retimed ?? 0,
@@ -410,33 +375,32 @@ export class FileWriter extends VideoTarget<FileReport> {
     return size.cols >= packed.cols && size.rows >= packed.rows ? 'padded' : 'cropped';
   }
 
+  #converted(plan: FitPlan | undefined): FileReport['converted'] {
+    const from = this.#first?.colour;
+    if (plan === undefined || from === undefined || from === plan.colour) return undefined;
+    return { from, to: plan.colour };
+  }
+
   #watch(signal: AbortSignal | undefined): void {
     const abort = (): void => {
-      const { reason } = signal ?? {};
-      this.error(new GiftGrabError('ABORTED', 'The writer was aborted.', { cause: reason }));
+      const cause: unknown = signal?.reason;
+      this.error(new GiftGrabError('ABORTED', 'The writer was aborted.', { cause }));
     };
     if (signal?.aborted === true) abort();
     else signal?.addEventListener('abort', abort, { once: true });
+    this.#unwatch = () => signal?.removeEventListener('abort', abort);
   }
+}
+
+function durationOf({ timer, frameRate }: Output): number {
+  const span = timer.last - timer.firstTicks;
+  // On the grid the sum is exact before it is divided.
+  if (timer.timeBase.equals(frameRate.inverse)) {
+    return new Timestamp(span + 1, timer.timeBase).seconds;
+  }
+  return new Timestamp(span, timer.timeBase).seconds + frameRate.inverse.value;
 }
 
 function sizeText({ cols, rows, colour, stereoCount }: VideoFrame['shape']): string {
   return `${cols}×${rows} ${colour}${stereoCount > 1 ? ` with ${stereoCount} views` : ''}`;
-}
-
-function checkEncoderOptions(spec: CodecSpec, options: FileWriterOptions): readonly EncoderSpec[] {
-  const { timing, start, oddSize, stereo, gop, bitrate, crf, stallTimeoutMs } = options;
-  if (timing !== undefined) checkOneOf('timing', timing, ['timestamps', 'constant']);
-  if (start !== undefined) checkOneOf('start', start, ['zero', 'source']);
-  if (oddSize !== undefined) checkOneOf('oddSize', oddSize, ['pad', 'crop', 'scale', 'error']);
-  if (stereo !== undefined) {
-    checkOneOf('stereo', stereo, ['side-by-side', 'top-bottom', 'left', 'right']);
-  }
-  if (gop !== undefined) checkPositiveInteger('gop', gop, 100_000);
-  if (bitrate !== undefined) checkPositiveInteger('bitrate', bitrate);
-  if (stallTimeoutMs !== undefined) checkPositiveInteger('stallTimeoutMs', stallTimeoutMs);
-  if (crf !== undefined && bitrate !== undefined) {
-    throw new InvalidOptionError('crf', 'either crf or bitrate, not both,', crf);
-  }
-  return candidates(spec, options.encoder ?? 'auto', options);
 }

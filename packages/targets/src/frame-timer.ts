@@ -1,4 +1,4 @@
-import { Rational, Timestamp, type VideoFrame } from '@giftgrab/core';
+import { type Rational, Timestamp, type VideoFrame } from '@giftgrab/core';
 
 /** How a writer gives frames their times. */
 export type Timing = 'timestamps' | 'constant';
@@ -17,8 +17,8 @@ export interface FrameTimerOptions {
   readonly frameRate: Rational;
   /** Whether the container has no times but only a rate, as AVI. */
   readonly isGrid: boolean;
-  /** Whether the first frame is at zero whatever its time is. `undefined`: unless it is the first of its source. */
-  readonly startAtZero: boolean | undefined;
+  /** Whether the first frame is at zero whatever its time is. */
+  readonly startAtZero: boolean;
 }
 
 /** Gives each frame its time in the output, and counts what that costs. */
@@ -44,10 +44,9 @@ export class FrameTimer {
     this.#options = options;
     const hasOwnBase = options.timing === 'timestamps' && !options.isGrid;
     this.timeBase = (hasOwnBase ? first.pts?.timeBase : undefined) ?? options.frameRate.inverse;
-    const startAtZero = options.startAtZero ?? first.index > 0;
     const start = this.#ticksOf(first) ?? 0;
     // The pipe cannot carry times below zero.
-    this.#origin = startAtZero || start < 0 ? start : 0;
+    this.#origin = options.startAtZero || start < 0 ? start : 0;
   }
 
   /** Ticks of the first frame. */
@@ -98,4 +97,15 @@ export class FrameTimer {
     const step = new Timestamp(1, this.#options.frameRate.inverse).inTicksOf(this.timeBase);
     return this.#last + Math.max(1, step);
   }
+}
+
+/**
+ * Whether a time is a whole number of frames from zero.
+ *
+ * @param pts - The time.
+ * @param frameRate - Frames per second.
+ */
+export function liesOnGrid(pts: Timestamp, frameRate: Rational): boolean {
+  const slot = new Timestamp(pts.inTicksOf(frameRate.inverse), frameRate.inverse);
+  return slot.inTicksOf(pts.timeBase) === pts.ticks;
 }

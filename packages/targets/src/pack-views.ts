@@ -1,4 +1,4 @@
-import { frameShape, VideoFrame, type FrameShape } from '@giftgrab/core';
+import { frameShape, type VideoFrame, type FrameShape } from '@giftgrab/core';
 
 /** How the views of a stereo frame become one picture. */
 export type StereoLayout = 'side-by-side' | 'top-bottom' | 'left' | 'right';
@@ -47,6 +47,10 @@ function copyView(
   const from = frame.data(view);
   const to = packed.data();
   const source = frameShape({ ...frame.shape, stereoCount: 1 }).layout.planes;
+  if (frame.colour === 'UYVY' && frame.cols % 2 === 1 && across > 0) {
+    copyOddPairs(from, to, frame, packed, across * frame.cols);
+    return;
+  }
   source.forEach((plane, i) => {
     const target = packed.shape.layout.planes[i];
     if (target === undefined) return;
@@ -59,4 +63,27 @@ function copyView(
       to.set(line, target.offset + (top + row) * target.stride + left);
     }
   });
+}
+
+/** Pairs of pixels that begin in the middle of a pair: colour, which a pair shares, is that of its left pixel. */
+function copyOddPairs(
+  from: Uint8Array,
+  to: Uint8Array,
+  { cols, rows }: VideoFrame,
+  packed: VideoFrame,
+  left: number,
+): void {
+  const fromStride = 2 * (cols + 1);
+  const toStride = 4 * Math.ceil(packed.cols / 2);
+  for (let row = 0; row < rows; row += 1) {
+    for (let col = 0; col < cols; col += 1) {
+      const source = row * fromStride + 2 * col;
+      const target = row * toStride + 2 * (left + col);
+      to[target + 1] = from[source + 1] ?? 0;
+      if ((left + col) % 2 === 1) continue;
+      const pair = row * fromStride + 4 * (col >> 1);
+      to[target] = from[pair] ?? 0;
+      to[target + 2] = from[pair + 2] ?? 0;
+    }
+  }
 }

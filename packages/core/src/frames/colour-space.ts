@@ -12,6 +12,7 @@
  * | `NV12` | planes Y and UV interleaved; UV at half the width and height |
  * | `I420P10` | as `I420`, 10 bits in 2 bytes a sample, little-endian |
  *
+ * @enum
  * @see GIFT-Grab's `ColourSpace` (E1)
  */
 export const ColourSpace = {

@@ -124,6 +124,12 @@ export class FrameMemory {
       if (last !== undefined && last.ptr + last.length === range.ptr) last.length += range.length;
       else merged.push(range);
     }
+    const last = merged.at(-1);
+    if (last !== undefined && last.ptr + last.length === this.#end) {
+      // The end moves back, so that a larger block need not begin behind what is free.
+      this.#end = last.ptr;
+      merged.pop();
+    }
     this.#free = merged;
   }
 }

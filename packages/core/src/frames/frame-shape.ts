@@ -40,7 +40,15 @@ export function frameShape(spec: FrameSpec): FrameShape {
   checkPositiveInteger('stereoCount', stereoCount, 64);
   const format = pixelFormat(colour);
   const layout = pictureLayout(format, cols, rows);
-  return { colour, cols, rows, stereoCount, format, layout, byteLength: layout.byteLength * stereoCount };
+  return {
+    colour,
+    cols,
+    rows,
+    stereoCount,
+    format,
+    layout,
+    byteLength: layout.byteLength * stereoCount,
+  };
 }
 
 /**

@@ -54,18 +54,34 @@ class FrameStorage {
     return new FrameStorage(block.bytes, block, budget);
   }
 
+  /** A copy in the pool, with one loan. */
+  pooledCopy(isUser: boolean): FrameStorage {
+    const copy = FrameStorage.pooled(this.bytes.length, this.budget);
+    copy.bytes.set(this.bytes);
+    if (isUser) {
+      copy.userLoans = 1;
+      copy.budget?.countHeld(1);
+    }
+    return copy;
+  }
+
+  /** A copy in ordinary memory. */
+  ownCopy(): FrameStorage {
+    return new FrameStorage(this.bytes.slice(), undefined, undefined);
+  }
+
   addLoan(isUser: boolean): void {
     const wasHeld = this.#isHeldByUser;
     this.loans += 1;
     if (isUser) this.userLoans += 1;
-    this.#recount(wasHeld);
+    if (this.userLoans > 0) this.#recount(wasHeld);
   }
 
   dropLoan(isUser: boolean): void {
     const wasHeld = this.#isHeldByUser;
     this.loans -= 1;
     if (isUser) this.userLoans -= 1;
-    this.#recount(wasHeld);
+    if (isUser || this.userLoans > 0) this.#recount(wasHeld);
     if (this.loans === 0 && this.block !== undefined) {
       frameMemory.free(this.block);
       this.budget?.giveBack(this.bytes.length);
@@ -82,19 +98,30 @@ class FrameStorage {
   }
 }
 
-// A retained frame that nobody can reach any more was forgotten: its memory comes back, and somebody hears of it.
-const forgotten = new FinalizationRegistry<FrameStorage>((storage) => {
+/** What is left of a handle that was forgotten. */
+interface ForgottenLoan {
+  readonly storage: FrameStorage;
+  readonly isUser: boolean;
+}
+
+// A handle that nobody can reach any more was forgotten: its memory comes back, and somebody hears of it.
+const forgotten = new FinalizationRegistry<ForgottenLoan>(({ storage, isUser }) => {
   if (storage.budget !== undefined) storage.budget.reclaimed += 1;
+  const what = isUser ? 'retained' : 'derived from another';
   warn(
     'FRAME_FORGOTTEN',
-    'A frame was retained and never released; its memory was reclaimed by the garbage collector. ' +
-      'Call release() on what retain() returned, or use clone() for a copy that needs no release.',
+    `A frame was ${what} and never released; its memory was reclaimed by the garbage collector. ` +
+      'Call release() on what retain() and derive() return (or return it from a filter), or use clone() ' +
+      'for a copy that needs no release.',
   );
-  storage.dropLoan(true);
+  storage.dropLoan(isUser);
 });
 
-/** Whose handle a frame is: its emitter's, or a user's own by `retain()`. */
-type Holder = 'emitter' | 'user' | 'owner';
+/**
+ * Whose handle a frame is: its emitter's, a user's own by `retain()`, a filter's by `derive()`, or that of ordinary
+ * memory. Those of users and filters are watched by the garbage collector.
+ */
+type Holder = 'emitter' | 'user' | 'filter' | 'owner';
 
 /**
  * One picture (or several views of one moment) with its time: a typed view on memory.
@@ -134,13 +161,16 @@ export class VideoFrame {
   readonly #capturedMs: number;
   #storage: FrameStorage | undefined;
   #holds = 1;
+  #isForEdit = false;
   #meta: Record<string, unknown> | undefined;
 
+  // Runs for every frame and branch: what it is given must cost nothing to make.
   private constructor(
     shape: FrameShape,
     storage: FrameStorage,
     holder: Holder,
     time: FrameTime,
+    capturedMs?: number,
     meta?: Record<string, unknown>,
   ) {
     this.index = time.index ?? 0;
@@ -149,9 +179,10 @@ export class VideoFrame {
     this.constantRate = time.constantRate;
     this.#shape = shape;
     this.#holder = holder;
-    this.#capturedMs = time.capturedMs ?? performance.now();
+    this.#capturedMs = capturedMs ?? time.capturedMs ?? performance.now();
     this.#storage = storage;
-    if (meta !== undefined) this.#meta = { ...meta };
+    this.#meta = meta === undefined ? undefined : { ...meta };
+    if (holder === 'user' || holder === 'filter') this.#watch(storage);
   }
 
   /**
@@ -164,7 +195,12 @@ export class VideoFrame {
   static alloc(init: FrameInit): VideoFrame {
     const shape = frameShape(init);
     const bytes = new Uint8Array(shape.byteLength);
-    const frame = new VideoFrame(shape, new FrameStorage(bytes, undefined, undefined), 'owner', init);
+    const frame = new VideoFrame(
+      shape,
+      new FrameStorage(bytes, undefined, undefined),
+      'owner',
+      init,
+    );
     frame.#fillBlack();
     return frame;
   }
@@ -189,7 +225,11 @@ export class VideoFrame {
       );
     }
     if (data.byteOffset % shape.format.bytesPerSample !== 0) {
-      throw new InvalidOptionError('data', 'an even byteOffset for 16-bit samples', data.byteOffset);
+      throw new InvalidOptionError(
+        'data',
+        'an even byteOffset for 16-bit samples',
+        data.byteOffset,
+      );
     }
     return new VideoFrame(shape, new FrameStorage(data, undefined, undefined), 'owner', init);
   }
@@ -255,7 +295,7 @@ export class VideoFrame {
    * @see GIFT-Grab's `data` (F5, F12)
    */
   data(stereoIndex = 0): Uint8Array {
-    const { bytes } = this.#live();
+    const { bytes } = this.#pixels();
     if (this.#shape.stereoCount === 1 && stereoIndex === 0) return bytes;
     const length = this.#shape.layout.byteLength;
     const start = this.#checkStereoIndex(stereoIndex) * length;
@@ -340,7 +380,7 @@ export class VideoFrame {
     if (this.#holds > 0) return;
     this.#storage = undefined;
     const isUser = this.#holder === 'user';
-    if (isUser) forgotten.unregister(this);
+    if (isUser || this.#holder === 'filter') forgotten.unregister(this);
     storage.dropLoan(isUser);
   }
 
@@ -355,9 +395,8 @@ export class VideoFrame {
    * @throws {@link FrameReleasedError} when the loan has ended already.
    */
   clone(): VideoFrame {
-    const bytes = this.#live().bytes.slice();
-    const storage = new FrameStorage(bytes, undefined, undefined);
-    return new VideoFrame(this.#shape, storage, 'owner', this.#time(), this.#meta);
+    const storage = this.#live().ownCopy();
+    return new VideoFrame(this.#shape, storage, 'owner', this, this.#capturedMs, this.#meta);
   }
 
   /**
@@ -371,16 +410,14 @@ export class VideoFrame {
   writable(): this {
     const storage = this.#live();
     if (storage.loans === 1) return this;
-    const copy = FrameStorage.pooled(storage.bytes.length, storage.budget);
-    copy.bytes.set(storage.bytes);
-    if (this.#holder === 'user') {
-      copy.userLoans = 1;
-      copy.budget?.countHeld(1);
-      forgotten.unregister(this);
-      forgotten.register(this, copy, this);
-    }
+    const isUser = this.#holder === 'user';
+    const copy = this.#holder === 'owner' ? storage.ownCopy() : storage.pooledCopy(isUser);
     this.#storage = copy;
-    storage.dropLoan(this.#holder === 'user');
+    if (isUser || this.#holder === 'filter') {
+      forgotten.unregister(this);
+      this.#watch(copy);
+    }
+    storage.dropLoan(isUser);
     return this;
   }
 
@@ -393,24 +430,14 @@ export class VideoFrame {
    * @throws {@link InvalidOptionError} for an impossible size or layout.
    */
   derive(change: Partial<FrameInit> = {}): VideoFrame {
-    const frame = this.deriveUninitialised(change);
+    const frame = this.#derive(change, 'filter');
     frame.#fillBlack();
     return frame;
   }
 
-  /** @internal As {@link derive}, for callers that write every byte themselves. */
+  /** @internal As {@link derive}, for callers that write every byte and release the frame whatever happens. */
   deriveUninitialised(change: Partial<FrameInit>): VideoFrame {
-    const { colour, cols, rows, stereoCount } = this.#shape;
-    const isSameShape =
-      (change.colour ?? colour) === colour &&
-      (change.cols ?? cols) === cols &&
-      (change.rows ?? rows) === rows &&
-      (change.stereoCount ?? stereoCount) === stereoCount;
-    const shape = isSameShape
-      ? this.#shape
-      : frameShape({ colour, cols, rows, stereoCount, ...change });
-    const storage = FrameStorage.pooled(shape.byteLength, this.#live().budget);
-    return new VideoFrame(shape, storage, 'emitter', { ...this.#time(), ...change }, this.#meta);
+    return this.#derive(change, 'emitter');
   }
 
   /** @internal A handle for one more branch of a fan-out; its emitter releases it. */
@@ -424,23 +451,57 @@ export class VideoFrame {
     this.#holds += 1;
   }
 
+  /**
+   * @internal As {@link writable}, but copies only when the pixels are asked for: a filter that drops frames or
+   * looks at their times costs no copy.
+   */
+  beginEdit(): this {
+    this.#isForEdit = true;
+    return this;
+  }
+
+  /** @internal Who sees the frame from here on only looks, unless it says otherwise. */
+  endEdit(): void {
+    this.#isForEdit = false;
+  }
+
   /** @internal The address of the pixels in {@link frameMemory}; `undefined` for ordinary memory. */
   get address(): number | undefined {
-    return this.#live().block?.ptr;
+    return this.#pixels().block?.ptr;
+  }
+
+  #derive(change: Partial<FrameInit>, holder: Holder): VideoFrame {
+    const { colour, cols, rows, stereoCount } = this.#shape;
+    const isSameShape =
+      (change.colour ?? colour) === colour &&
+      (change.cols ?? cols) === cols &&
+      (change.rows ?? rows) === rows &&
+      (change.stereoCount ?? stereoCount) === stereoCount;
+    const shape = isSameShape
+      ? this.#shape
+      : frameShape({ colour, cols, rows, stereoCount, ...change });
+    const storage = FrameStorage.pooled(shape.byteLength, this.#live().budget);
+    const { index, pts, colorimetry, constantRate } = this;
+    const time = { index, pts, colorimetry, constantRate, capturedMs: this.#capturedMs, ...change };
+    return new VideoFrame(shape, storage, holder, time, undefined, this.#meta);
   }
 
   #anotherHandle(holder: Holder): VideoFrame {
     const storage = this.#live();
-    const isUser = holder === 'user';
-    storage.addLoan(isUser);
-    const handle = new VideoFrame(this.#shape, storage, holder, this.#time(), this.#meta);
-    if (isUser) forgotten.register(handle, storage, handle);
-    return handle;
+    storage.addLoan(holder === 'user');
+    return new VideoFrame(this.#shape, storage, holder, this, this.#capturedMs, this.#meta);
   }
 
-  #time(): FrameTime {
-    const { index, pts, colorimetry, constantRate } = this;
-    return { index, pts, colorimetry, constantRate, capturedMs: this.#capturedMs };
+  #watch(storage: FrameStorage): void {
+    forgotten.register(this, { storage, isUser: this.#holder === 'user' }, this);
+  }
+
+  #pixels(): FrameStorage {
+    if (this.#isForEdit) {
+      this.writable();
+      this.#isForEdit = false;
+    }
+    return this.#live();
   }
 
   #live(): FrameStorage {

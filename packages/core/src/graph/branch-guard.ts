@@ -1,6 +1,8 @@
-import type { Observer, Subscription } from 'rxjs';
+/* eslint-disable @typescript-eslint/no-deprecated -- RxJS offers no other base for an operator's subscriber; version 7
+   is the peer dependency, and a new major one will be tried before it is allowed. */
+import { Subscriber } from 'rxjs';
 import { GiftGrabError, ObserverError } from '../errors';
-import type { VideoFrame } from '../frames/video-frame';
+import { VideoFrame } from '../frames/video-frame';
 import { warn } from '../warnings';
 
 /**
@@ -20,41 +22,38 @@ export interface FrameObserver {
  * Stands between a stream and an observer: what the observer throws ends this branch alone and reaches the
  * observer's own `error`, never the other branches, never the process.
  */
-export class BranchGuard implements Observer<VideoFrame> {
+export class BranchGuard extends Subscriber<VideoFrame> {
   readonly #observer: FrameObserver;
-  #subscription: Subscription | undefined;
-  #ended = false;
+  readonly #onEnd: (() => void) | undefined;
   #failed = false;
   #ending: (() => void) | undefined;
   #working = 0;
 
-  constructor(observer: FrameObserver) {
+  /**
+   * @param observer - What to give the frames to.
+   * @param onEnd - Called when the stream ends or the branch fails, before the observer hears of it.
+   */
+  constructor(observer: FrameObserver, onEnd?: () => void) {
+    super();
     this.#observer = observer;
+    this.#onEnd = onEnd;
   }
 
-  /** Says what to unsubscribe when the observer fails. */
-  guards(subscription: Subscription): void {
-    this.#subscription = subscription;
-    if (this.#ended) subscription.unsubscribe();
-  }
-
-  next(frame: VideoFrame): void {
-    if (this.#ended) return;
-    let result: unknown;
+  // What flows need not be frames: a map() in between may have made numbers of them.
+  protected override _next(value: VideoFrame): void {
     try {
-      result = this.#observer.next?.(frame);
+      const result: unknown = this.#observer.next?.(value);
+      if (isThenable(result)) this.#await(result, value);
     } catch (error) {
-      this.#fail(error, frame.index);
-      return;
+      this.#fail(error, value);
     }
-    if (isThenable(result)) this.#await(result, frame);
   }
 
-  error(error: unknown): void {
+  protected override _error(error: unknown): void {
     this.#finish(() => this.#notifyError(error));
   }
 
-  complete(): void {
+  protected override _complete(): void {
     this.#finish(() => {
       try {
         this.#observer.complete?.();
@@ -66,47 +65,51 @@ export class BranchGuard implements Observer<VideoFrame> {
 
   /** Ends the branch when the observer is done with the frames it has. */
   #finish(ending: () => void): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    this.#onEnd?.();
     this.#ending = ending;
     if (this.#working === 0) ending();
+    this.unsubscribe();
   }
 
-  #await(result: PromiseLike<unknown>, frame: VideoFrame): void {
-    frame.hold();
+  #await(result: PromiseLike<unknown>, value: unknown): void {
+    const frame = value instanceof VideoFrame && !value.released ? value : undefined;
+    frame?.hold();
     this.#working += 1;
     const done = (): void => {
-      frame.release();
+      frame?.release();
       this.#working -= 1;
       if (this.#working === 0) this.#ending?.();
     };
-    result.then(done, (error: unknown) => {
-      this.#fail(error, frame.index);
+    Promise.resolve(result).then(done, (error: unknown) => {
+      this.#fail(error, value);
       done();
     });
   }
 
-  #fail(cause: unknown, frameIndex: number): void {
+  #fail(cause: unknown, value: unknown): void {
     // After a failure nothing of what was to come matters, a completion that waited least of all.
     if (this.#failed) return;
     this.#failed = true;
-    this.#ended = true;
+    this.#ending = undefined;
+    this.#onEnd?.();
+    // First, so that nothing more comes while the observer hears of it.
+    this.unsubscribe();
+    const frameIndex = value instanceof VideoFrame ? value.index : -1;
+    const where = frameIndex < 0 ? '' : ` at frame ${frameIndex}`;
     const error =
       cause instanceof GiftGrabError
         ? cause
-        : new ObserverError(`An observer failed at frame ${frameIndex}: ${messageOf(cause)}`, {
+        : new ObserverError(`An observer failed${where}: ${messageOf(cause)}`, {
             cause,
             frameIndex,
           });
-    this.#ending = undefined;
     this.#notifyError(error);
-    this.#subscription?.unsubscribe();
   }
 
   #notifyError(error: unknown): void {
     if (this.#observer.error === undefined) {
       const advice = 'Give the observer an error() to handle this.';
-      warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)} ${advice}`);
+      warn('BRANCH_FAILED', `A branch has failed. ${advice} It was: ${messageOf(error)}`);
       return;
     }
     try {

@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- RxJS offers no other base for an operator's subscriber; version 7
+   is the peer dependency, and a new major one will be tried before it is allowed. */
 import { Subscriber } from 'rxjs';
 import { FilterError, describe } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
@@ -53,18 +55,19 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
     const startedMs = isTimed ? performance.now() : 0;
     let result: ReturnType<FilterFunction>;
     try {
-      result = this.#plan.run(this.#plan.isReadOnly ? frame : frame.writable(), this.#context);
+      result = this.#run(frame);
     } catch (error) {
       this.#fail(error, frame);
       return;
     }
     if (result === frame) {
+      frame.endEdit();
       if (isTimed) this.#stats.note(performance.now() - startedMs);
       this.#stats.framesOut += 1;
       this.destination.next(frame);
     } else if (isThenable(result)) {
       frame.hold();
-      this.#takeOff(frame, result as PromiseLike<FilterResult>);
+      this.#takeOff(frame, result);
     } else {
       this.#emit(frame, result);
     }
@@ -78,6 +81,10 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   protected override _complete(): void {
     this.#ending = () => super._complete();
     this.#endWhenIdle();
+  }
+
+  #run(frame: VideoFrame): ReturnType<FilterFunction> {
+    return this.#plan.run(this.#plan.isReadOnly ? frame : frame.beginEdit(), this.#context);
   }
 
   #nextWhileBusy(frame: VideoFrame): void {
@@ -97,10 +104,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
 
   #launch(frame: VideoFrame): void {
     try {
-      const result = this.#plan.run(
-        this.#plan.isReadOnly ? frame : frame.writable(),
-        this.#context,
-      );
+      const result = this.#run(frame);
       this.#takeOff(frame, isThenable(result) ? result : Promise.resolve(result));
     } catch (error) {
       frame.release();
@@ -116,19 +120,24 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       (result) => {
         flight.result = result;
         flight.isSettled = true;
-        if (this.closed) releaseOthers(frame, result);
+        if (this.closed) drop(flight);
         else this.#land();
       },
       (error: unknown) => {
-        if (!this.closed) this.#fail(error, frame);
+        flight.isSettled = true;
+        if (this.closed) drop(flight);
+        else this.#fail(error, frame);
       },
     );
   }
 
   #land(): void {
     for (let flight = this.#flights[0]; flight?.isSettled === true; flight = this.#flights[0]) {
+      const { result } = flight;
+      // From here on what it returned is released as it is emitted, not when the branch ends in the middle of it.
+      flight.result = undefined;
       this.#stats.note(performance.now() - flight.startedMs);
-      this.#emit(flight.frame, flight.result);
+      this.#emit(flight.frame, result);
       if (this.closed) return;
       this.#flights.shift();
       flight.frame.release();
@@ -139,13 +148,15 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #emit(frame: VideoFrame, result: FilterResult | undefined): void {
+    frame.endEdit();
     if (result instanceof VideoFrame) {
       this.#emitOne(frame, result);
     } else if (result === null) {
       this.#stats.framesDropped += 1;
-    } else if (Array.isArray(result) && result.every((item) => item instanceof VideoFrame)) {
-      for (const item of result) this.#emitOne(frame, item);
+    } else if (isFrames(result)) {
+      this.#emitAll(frame, result);
     } else {
+      releaseOthers(frame, result);
       const wanted = 'Return the frame, another frame, an array of frames, or null to drop it';
       const error = new TypeError(`It returned ${describe(result)}. ${wanted}.`);
       this.#fail(error, frame);
@@ -153,10 +164,22 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #emitOne(frame: VideoFrame, item: VideoFrame): void {
-    this.#stats.framesOut += 1;
-    this.destination.next(item);
+    // What follows in the chain may have had enough after the first of several.
+    if (!this.closed) {
+      this.#stats.framesOut += 1;
+      this.destination.next(item);
+    }
     // A frame that the filter made or kept became ours when it was returned.
     if (item !== frame) item.release();
+  }
+
+  #emitAll(frame: VideoFrame, items: readonly VideoFrame[]): void {
+    if (items.length === 0) this.#stats.framesDropped += 1;
+    for (const [index, item] of items.entries()) {
+      // One that comes again must be as it is now, whatever filters below make of it.
+      const comesAgain = items.includes(item, index + 1);
+      this.#emitOne(frame, comesAgain ? item.share() : item);
+    }
   }
 
   #fail(cause: unknown, frame: VideoFrame): void {
@@ -172,21 +195,29 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #endWhenIdle(): void {
-    if (this.#flights.length === 0 && this.#waiting.length === 0) this.#ending?.();
+    if (this.closed || this.#flights.length > 0 || this.#waiting.length > 0) return;
+    this.#ending?.();
   }
 
   #abandon(): void {
     this.#aborter.abort();
     for (const frame of this.#waiting.splice(0)) frame.release();
-    for (const { frame, result } of this.#flights.splice(0)) {
-      releaseOthers(frame, result);
-      frame.release();
-    }
+    // A frame that a function still works on stays its own until it is done: its memory must not become another's.
+    for (const flight of this.#flights.splice(0)) if (flight.isSettled) drop(flight);
   }
 }
 
-function releaseOthers(frame: VideoFrame, result: FilterResult | undefined): void {
-  const items = Array.isArray(result) ? result : [result];
+function drop({ frame, result }: Flight): void {
+  releaseOthers(frame, result);
+  frame.release();
+}
+
+function isFrames(result: unknown): result is readonly VideoFrame[] {
+  return Array.isArray(result) && result.every((item) => item instanceof VideoFrame);
+}
+
+function releaseOthers(frame: VideoFrame, result: unknown): void {
+  const items: unknown[] = Array.isArray(result) ? result : [result];
   for (const item of items) {
     if (item instanceof VideoFrame && item !== frame) item.release();
   }

@@ -40,9 +40,10 @@ export class FramePuller {
 
   /** Ends the run and gives back the frames that nobody pulled. */
   async close(): Promise<void> {
+    const stopped = this.#run.stop();
     for (const frame of this.#frames.splice(0)) frame.release();
     this.#finish({});
-    await this.#run.stop();
+    await stopped;
   }
 
   #finish(end: { readonly error?: unknown }): void {

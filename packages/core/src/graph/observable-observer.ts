@@ -1,5 +1,5 @@
 import { Subscriber } from 'rxjs';
-import { VideoFrame } from '../frames/video-frame';
+import { type VideoFrame } from '../frames/video-frame';
 import { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { isThenable, messageOf } from './branch-guard';
@@ -7,6 +7,10 @@ import { FanOut } from './fan-out';
 import type { FilterContext, FilterResult } from './filter';
 import { FilterSubscriber } from './filter-subscriber';
 import { VideoStream } from './video-stream';
+
+/** What {@link ObservableObserver.update} may return: nothing, or what shall go on instead of the frame. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- or an update without `return` would not do
+export type UpdateResult = FilterResult | undefined | void;
 
 /**
  * A node in the middle of a pipeline: attach it to a stream, attach others to it, and override {@link update}.
@@ -31,28 +35,21 @@ export abstract class ObservableObserver extends VideoStream {
   /** Frames in, out and dropped, and the time they took. */
   readonly stats = new StageStats();
   readonly #fanOut: FanOut;
-  readonly #inlet: FilterSubscriber;
-  #failure: unknown;
+  #inlet: FilterSubscriber;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor() {
     const fanOut = new FanOut();
     super((subscriber) => {
+      if (this.#failure !== undefined) {
+        subscriber.error(this.#failure.error);
+        return undefined;
+      }
       fanOut.add(subscriber);
       return () => fanOut.remove(subscriber);
     });
     this.#fanOut = fanOut;
-    const outlet = new Subscriber<VideoFrame>({
-      next: (frame) => this.#fanOut.next(frame),
-      error: (error: unknown) => this.#failDownstream(error),
-      complete: () => this.#fanOut.complete(),
-    });
-    this.#inlet = new FilterSubscriber(outlet, {
-      run: (frame, context) => this.#update(frame, context),
-      mode: 'ordered',
-      concurrency: 1,
-      isReadOnly: false,
-      stats: this.stats,
-    });
+    this.#inlet = this.#newInlet();
   }
 
   /**
@@ -65,36 +62,59 @@ export abstract class ObservableObserver extends VideoStream {
   abstract update(
     frame: VideoFrame,
     context: FilterContext,
-  ): FilterResult | void | PromiseLike<FilterResult | void>;
+  ): UpdateResult | PromiseLike<UpdateResult>;
 
   /** Takes a frame; called by the stream that this node is attached to. */
   next(frame: VideoFrame): void {
     // Thrown, so that the stream that feeds this node ends the branch.
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#inlet.next(frame);
+    if (this.#failure === undefined) this.#inlet.next(frame);
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Hands an upstream error on. */
+  /** Hands an upstream error on, once all frames are through; then the node may be attached anew. */
   error(error: unknown): void {
-    this.#inlet.error(error);
+    this.#replaceInlet().error(error);
   }
 
-  /** Ends the branches that hang on this node, once all frames are through. */
+  /** Ends the branches that hang on this node, once all frames are through; then the node may be attached anew. */
   complete(): void {
-    this.#inlet.complete();
+    this.#replaceInlet().complete();
   }
 
-  #update(
-    frame: VideoFrame,
-    context: FilterContext,
-  ): FilterResult | PromiseLike<FilterResult> {
+  #replaceInlet(): FilterSubscriber {
+    const inlet = this.#inlet;
+    this.#inlet = this.#newInlet();
+    return inlet;
+  }
+
+  #newInlet(): FilterSubscriber {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as in filter-subscriber.ts
+    const outlet = new Subscriber<VideoFrame>({
+      next: (frame: VideoFrame) => this.#fanOut.next(frame),
+      error: (error: unknown) => {
+        // One that has been replaced hands on what came from above; only update() can fail the node itself.
+        if (this.#inlet === inlet) this.#failure = { error };
+        this.#failDownstream(error);
+      },
+      complete: () => this.#fanOut.complete(),
+    });
+    const inlet = new FilterSubscriber(outlet, {
+      run: (frame, context) => this.#update(frame, context),
+      mode: 'ordered',
+      concurrency: 1,
+      isReadOnly: false,
+      stats: this.stats,
+    });
+    return inlet;
+  }
+
+  #update(frame: VideoFrame, context: FilterContext): FilterResult | PromiseLike<FilterResult> {
     const result = this.update(frame, context);
-    if (isThenable(result)) return result.then((value) => value ?? passOn(value, frame));
-    return result ?? passOn(result, frame);
+    if (isThenable(result)) return result.then((value) => passOn(value, frame));
+    return passOn(result, frame);
   }
 
   #failDownstream(error: unknown): void {
-    this.#failure = error;
     if (this.#fanOut.size === 0) {
       warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)}`);
     }
@@ -103,6 +123,6 @@ export abstract class ObservableObserver extends VideoStream {
 }
 
 /** `undefined` means that the frame was edited in place; `null` that it is dropped. */
-function passOn(result: null | undefined | void, frame: VideoFrame): VideoFrame | null {
-  return result === null ? null : frame;
+function passOn(result: UpdateResult, frame: VideoFrame): FilterResult {
+  return result === undefined ? frame : result;
 }

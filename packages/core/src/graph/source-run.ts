@@ -26,7 +26,16 @@ export interface RunOptions {
   readonly holdTimeoutMs: number;
   /** Whether frames are pulled one by one, as fast as somebody asks. */
   readonly isPull: boolean;
+  /** Fails the run when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+// How often a run that has no room looks why.
+const LOOK_EVERY_MS = 250;
+
+// Garbage is collected at every look while retained frames alone are in the way; every so many looks otherwise,
+// since it may be a slow encoder that takes its time, or frames that a filter derived and forgot.
+const COLLECT_EVERY_LOOKS = 8;
 
 /**
  * One run of a source, from the first subscriber to the last, or of one who pulls: what the author of a
@@ -41,6 +50,7 @@ export class SourceRun {
   emitted = 0;
   readonly #receiver: RunReceiver;
   readonly #holdTimeoutMs: number;
+  readonly #signal: AbortSignal | undefined;
   #teardown: RunTeardown | undefined;
   #ended = false;
   #stopped: Promise<void> | undefined;
@@ -51,6 +61,8 @@ export class SourceRun {
     this.budget = new FrameBudget(options.budget);
     this.#holdTimeoutMs = options.holdTimeoutMs;
     this.isPull = options.isPull;
+    this.#signal = options.signal;
+    this.#signal?.addEventListener('abort', this.#abort);
   }
 
   /** Whether the run has ended, however: nothing that is emitted arrives any more. */
@@ -58,12 +70,14 @@ export class SourceRun {
     return this.#ended;
   }
 
-  /** Starts: `begin` may emit from the event loop on, never before it has returned. */
+  /** Starts, unless it has ended before: `begin` may emit from the event loop on, never before it has returned. */
   start(begin: (run: SourceRun) => RunTeardown): void {
+    if (this.#signal?.aborted === true) this.#abort();
+    if (this.#ended) return;
     try {
       this.#teardown = begin(this);
       // It may have failed at once, when there was no teardown yet to call.
-      if (this.#ended) this.#tearDown();
+      if (this.ended) this.#tearDown();
     } catch (error) {
       this.error(error);
     }
@@ -71,11 +85,17 @@ export class SourceRun {
 
   /** Sends a frame on its way and ends its loan. */
   emit(frame: VideoFrame): void {
-    if (!this.#ended) {
-      this.emitted += 1;
-      this.#receiver.next(frame);
+    try {
+      if (!this.#ended) {
+        this.emitted += 1;
+        this.#receiver.next(frame);
+      }
+    } catch (error) {
+      // Branches guard themselves; this is memory that ran out, or a frame of another size than the source said.
+      this.error(error);
+    } finally {
+      frame.release();
     }
-    frame.release();
   }
 
   /** Ends the run: no more frames. */
@@ -99,10 +119,10 @@ export class SourceRun {
   }
 
   /**
-   * Calls back when the budget has room for a frame: at once if it has now.
+   * Calls back when the budget has room for a frame: at once if it has now, else after the call that makes room.
    *
-   * Where all frames are held by `retain()` and none comes back, garbage is collected, which brings back those that
-   * were forgotten; if that does not help in time either, the run fails rather than wait for ever.
+   * Where no frame comes back, garbage is collected, which brings back those that were forgotten; if all are held by
+   * `retain()` and that does not help in time either, the run fails rather than wait for ever.
    *
    * @param byteLength - Bytes of the frame.
    * @param callback - Called once, unless the run ends before.
@@ -116,23 +136,26 @@ export class SourceRun {
     this.#watchStall();
     this.budget.whenRoom(() => {
       clearTimeout(this.#stall);
-      this.whenRoom(byteLength, callback);
+      // Not at once: the frame may have been released inside a next(), where another branch waits for its turn.
+      queueMicrotask(() => this.whenRoom(byteLength, callback));
     });
   }
 
   #watchStall(): void {
-    const startedMs = performance.now();
+    let looks = 0;
+    let heldSinceMs: number | undefined;
     const look = (): void => {
-      const heldMs = performance.now() - startedMs;
-      if (this.budget.isHeldByUser) collectGarbage();
-      if (this.budget.isHeldByUser && heldMs >= this.#holdTimeoutMs) {
-        this.error(this.#heldError(heldMs));
-      } else {
-        this.#stall = setTimeout(look, 250);
-      }
+      looks += 1;
+      const isHeld = this.budget.isHeldByUser;
+      if (isHeld || looks % COLLECT_EVERY_LOOKS === 0) collectGarbage();
+      const nowMs = performance.now();
+      heldSinceMs = isHeld ? (heldSinceMs ?? nowMs) : undefined;
+      const heldMs = nowMs - (heldSinceMs ?? nowMs);
+      if (isHeld && heldMs >= this.#holdTimeoutMs) this.error(this.#heldError(heldMs));
+      else this.#stall = setTimeout(look, LOOK_EVERY_MS);
     };
     clearTimeout(this.#stall);
-    this.#stall = setTimeout(look, 250);
+    this.#stall = setTimeout(look, LOOK_EVERY_MS);
   }
 
   #heldError(heldMs: number): GiftGrabError {
@@ -143,8 +166,13 @@ export class SourceRun {
     );
   }
 
+  readonly #abort = (): void => {
+    this.error(abortError(this.#signal));
+  };
+
   #end(): void {
     this.#ended = true;
+    this.#signal?.removeEventListener('abort', this.#abort);
     clearTimeout(this.#stall);
     this.budget.whenRoom(undefined);
     this.#tearDown();
@@ -160,4 +188,9 @@ export class SourceRun {
         warn('TEARDOWN_FAILED', `A source did not stop cleanly: ${messageOf(error)}`);
       });
   }
+}
+
+/** The error of a source whose signal was aborted. */
+export function abortError(signal: AbortSignal | undefined): GiftGrabError {
+  return new GiftGrabError('ABORTED', 'The source was aborted.', { cause: signal?.reason });
 }

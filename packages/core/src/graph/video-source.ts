@@ -1,6 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import { Deferred } from '../deferred';
-import { GiftGrabError, SourceError } from '../errors';
+import { SourceError, type GiftGrabError } from '../errors';
 import type { ColourSpace } from '../frames/colour-space';
 import type { FrameBudgetOptions } from '../frames/frame-budget';
 import type { VideoFrame } from '../frames/video-frame';
@@ -11,7 +11,7 @@ import { pixelFormat } from '../frames/pixel-formats';
 import type { Rational } from '../rational';
 import { FanOut } from './fan-out';
 import { FramePuller } from './frame-puller';
-import { SourceRun, type RunTeardown } from './source-run';
+import { abortError, SourceRun, type RunOptions, type RunTeardown } from './source-run';
 import { VideoStream } from './video-stream';
 
 /** What every source may be told. */
@@ -61,6 +61,15 @@ export interface SourceReport {
   readonly damaged: number;
 }
 
+const NOTHING_DONE: SourceReport = {
+  ended: 'stopped',
+  frames: 0,
+  warmup: 0,
+  dropped: 0,
+  reclaimed: 0,
+  damaged: 0,
+};
+
 /**
  * Where frames come from: an Observable that is shared (one decoder however many subscribers), starts with its first
  * subscriber, stops with its last and can be started again.
@@ -85,7 +94,10 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   #settling: Promise<unknown> = Promise.resolve();
   #finished = new Deferred<SourceReport>();
   #puller: FramePuller | undefined;
-  #isClosed = false;
+  // One of getFrame(), and one for each loop.
+  readonly #pullers = new Set<FramePuller>();
+  #closing: Deferred<void> | undefined;
+  #hasRun = false;
 
   /**
    * @param spec - What the frames will be.
@@ -105,7 +117,6 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     this.warmupFrames = options.warmupFrames ?? 0;
     checkIntegerIn('warmupFrames', this.warmupFrames, 0);
     if (options.subFrame !== undefined) this.#setRegion(options.subFrame);
-    this.#watch(options.signal);
   }
 
   /** Pixels a row of the frames that come now (S2): the sub-frame's, where one is set. */
@@ -119,8 +130,8 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   }
 
   /**
-   * Settles when the current run ends, or the next one if none is under way: with a report when the stream ended
-   * or nobody was left who wanted it, with the typed error when it failed.
+   * How the newest run ends, or has ended; the first one, if none has begun. Resolves with a report when the stream
+   * ended or nobody was left who wanted it, rejects with the typed error when it failed.
    */
   get finished(): Promise<SourceReport> {
     return this.#finished.promise;
@@ -128,7 +139,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
 
   /** Whether {@link close} was called. */
   get closed(): boolean {
-    return this.#isClosed;
+    return this.#closing !== undefined;
   }
 
   /**
@@ -159,7 +170,10 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
    */
   async getFrame(): Promise<VideoFrame | undefined> {
     this.#checkOpen();
-    this.#puller ??= this.#newPuller();
+    if (this.#puller === undefined) {
+      this.#puller = this.#newPuller();
+      this.#pullers.add(this.#puller);
+    }
     const frame = await this.#puller.pull();
     const own = frame?.retain();
     frame?.release();
@@ -183,6 +197,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   async *[Symbol.asyncIterator](): AsyncGenerator<VideoFrame, void, void> {
     this.#checkOpen();
     const puller = this.#newPuller();
+    this.#pullers.add(puller);
     try {
       for (let frame = await puller.pull(); frame !== undefined; frame = await puller.pull()) {
         try {
@@ -192,18 +207,30 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
         }
       }
     } finally {
+      this.#pullers.delete(puller);
       await puller.close();
     }
   }
 
   /**
-   * Stops for good: completes every subscriber and ends every process. Resolves when nothing is left of it.
+   * Stops for good: completes every subscriber and every loop, and ends every process. A second call waits for the
+   * first.
+   *
+   * @returns Resolves when nothing is left of it.
    */
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  close(): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing.promise;
+    const closing = new Deferred<void>();
+    // Set before anybody hears of it, so that who subscribes again at once is refused.
+    this.#closing = closing;
     this.#stopRun();
+    if (!this.#hasRun) this.#finished.resolve(NOTHING_DONE);
     this.#fanOut.complete();
-    await Promise.all([this.settled(), this.#puller?.close(), this.release()]);
+    const pullers = [...this.#pullers].map((puller) => puller.close());
+    closing.resolve(
+      Promise.all([this.settled(), ...pullers, this.release()]).then(() => undefined),
+    );
+    return closing.promise;
   }
 
   /** Closes the source at the end of an `await using` block. */
@@ -237,8 +264,10 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   }
 
   #join(subscriber: Subscriber<VideoFrame>): () => void {
-    if (this.#isClosed) {
-      subscriber.error(new SourceError('The source was closed. Open it again to read from it.'));
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
+      if (this.#run === undefined) this.#finished.reject(refusal);
+      subscriber.error(refusal);
       return () => undefined;
     }
     this.#fanOut.add(subscriber);
@@ -250,6 +279,8 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   }
 
   #startRun(): void {
+    if (this.#hasRun) this.#finished = new Deferred();
+    this.#hasRun = true;
     const finished = this.#finished;
     let warmup = 0;
     const run: SourceRun = new SourceRun(
@@ -260,7 +291,6 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
         },
         error: (error) => {
           this.#run = undefined;
-          this.#finished = new Deferred();
           this.#settle(run);
           finished.reject(error);
           this.#fanOut.error(error);
@@ -274,7 +304,9 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     // Not before the event loop turns, so that observers attached one after the other all get the first frame; and
     // not before the last run is gone.
     void this.#settling.then(() => {
-      if (!run.ended) run.start((started) => this.start(started));
+      run.start((started) => this.start(started));
+      // It may have failed at once, before there was anything to stop.
+      if (run.ended) this.#settle(run);
     });
   }
 
@@ -287,16 +319,14 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   #finishRun(run: SourceRun, ended: SourceReport['ended'], warmup: number): void {
     const finished = this.#finished;
     this.#run = undefined;
-    this.#finished = new Deferred();
     this.#settle(run);
     if (ended === 'complete') this.#fanOut.complete();
     const report: SourceReport = {
+      ...NOTHING_DONE,
       ended,
       frames: run.emitted - warmup,
       warmup,
-      dropped: 0,
       reclaimed: run.budget.reclaimed,
-      damaged: 0,
       ...this.counters(run),
     };
     finished.resolve(this.#settling.then(() => report));
@@ -335,9 +365,9 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     });
   }
 
-  #runOptions(isPull: boolean): ConstructorParameters<typeof SourceRun>[1] {
-    const { budget = {}, holdTimeoutMs = 10_000 } = this.#options;
-    return { budget, holdTimeoutMs, isPull };
+  #runOptions(isPull: boolean): RunOptions {
+    const { budget = {}, holdTimeoutMs = 10_000, signal } = this.#options;
+    return { budget, holdTimeoutMs, isPull, signal };
   }
 
   #setRegion(region: Region): void {
@@ -346,20 +376,17 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) {
-      throw new SourceError('The source was closed. Open it again to read from it.');
-    }
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw refusal;
   }
 
-  #watch(signal: AbortSignal | undefined): void {
-    if (signal === undefined) return;
-    const abort = (): void => {
-      const error = new GiftGrabError('ABORTED', 'The source was aborted.', { cause: signal.reason });
-      this.#isClosed = true;
-      this.#run?.error(error);
-      void this.#puller?.close();
-    };
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+  /** Why no run can begin any more, if so. */
+  #refusal(): GiftGrabError | undefined {
+    const { signal } = this.#options;
+    if (signal?.aborted === true) return abortError(signal);
+    if (this.closed) {
+      return new SourceError('The source was closed. Open it again to read from it.');
+    }
+    return undefined;
   }
 }

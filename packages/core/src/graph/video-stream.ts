@@ -1,4 +1,4 @@
-import { Observable, Subscriber, Subscription, type Observer, type Operator } from 'rxjs';
+import { Observable, Subscriber, type Subscription, type Observer, type Operator } from 'rxjs';
 import type { VideoFrame } from '../frames/video-frame';
 import { BranchGuard, type FrameObserver } from './branch-guard';
 
@@ -21,14 +21,20 @@ export interface AttachAware {
  * branch and goes to its own `error`. `attach` and `detach` are `subscribe` and `unsubscribe` by observer.
  */
 export class VideoStream extends Observable<VideoFrame> {
-  readonly #attachments = new Map<FrameObserver, Subscription>();
+  readonly #attachments = new Map<FrameObserver, BranchGuard>();
 
-  constructor(subscribe?: (subscriber: Subscriber<VideoFrame>) => Subscription | (() => void) | void) {
-    super(subscribe as ConstructorParameters<typeof Observable<VideoFrame>>[0]);
-  }
-
+  /**
+   * Begins to hand the frames to an observer or a function. What it throws (or rejects with) ends its branch alone and
+   * goes to its `error`; a promise that it returns keeps its frame valid until it settles.
+   *
+   * @param observerOrNext - An observer, or what to call with each frame.
+   * @param error - What to call when the stream fails.
+   * @param complete - What to call when the stream ends.
+   * @returns Ends it by `unsubscribe()`.
+   */
   override subscribe(
-    observerOrNext?: Partial<Observer<VideoFrame>> | ((frame: VideoFrame) => void) | FrameObserver | null,
+    observerOrNext?:
+      Partial<Observer<VideoFrame>> | ((frame: VideoFrame) => unknown) | FrameObserver | null,
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
@@ -37,20 +43,24 @@ export class VideoStream extends Observable<VideoFrame> {
     const observer: FrameObserver =
       typeof observerOrNext === 'object' && observerOrNext !== null
         ? observerOrNext
-        : { next: observerOrNext ?? undefined, error: error ?? undefined, complete: complete ?? undefined };
-    const guard = new BranchGuard(observer);
-    const subscription = super.subscribe(guard);
-    guard.guards(subscription);
-    return subscription;
+        : {
+            next: observerOrNext ?? undefined,
+            error: error ?? undefined,
+            complete: complete ?? undefined,
+          };
+    return super.subscribe(new BranchGuard(observer));
   }
 
   /** @internal What RxJS operators in `pipe()` make of this is a guarded stream too. */
+  /* eslint-disable @typescript-eslint/no-deprecated -- RxJS 8 may take lift() away: streams would then lose their guard
+     behind a plain operator, and nothing else. */
   override lift<R>(operator?: Operator<VideoFrame, R>): Observable<R> {
     const lifted = new VideoStream() as unknown as Observable<R>;
-    lifted.source = this as unknown as Observable<R>;
-    lifted.operator = operator as unknown as Operator<R, R>;
+    lifted.source = this;
+    lifted.operator = operator;
     return lifted;
   }
+  /* eslint-enable @typescript-eslint/no-deprecated */
 
   /**
    * Begins to give an observer the frames. Attaching it twice is the same as once. Legal from inside a callback.
@@ -62,14 +72,15 @@ export class VideoStream extends Observable<VideoFrame> {
   attach(observer: FrameObserver): Subscription {
     const existing = this.#attachments.get(observer);
     if (existing !== undefined) return existing;
-    const attachment = new Subscription();
+    const forget = (): void => {
+      if (this.#attachments.get(observer) === attachment) this.#attachments.delete(observer);
+    };
+    // Forgotten before the observer hears complete(), so that it may attach itself again there.
+    const attachment = new BranchGuard(observer, forget);
+    attachment.add(forget);
     this.#attachments.set(observer, attachment);
-    const aware = isAttachAware(observer) ? observer : undefined;
-    aware?.attached();
-    attachment.add(this.subscribe(observer));
-    // After the subscription, so that an observer hears complete() before it is told that it is detached.
-    attachment.add(() => this.#attachments.delete(observer));
-    return attachment;
+    if (isAttachAware(observer)) observer.attached();
+    return super.subscribe(attachment);
   }
 
   /**
@@ -78,8 +89,9 @@ export class VideoStream extends Observable<VideoFrame> {
    *
    * @param observer - What was given to {@link attach}.
    * @param options - Whether a target shall stay open.
-   * @returns Resolves when the observer is done with everything it was given; a target that no stream feeds
-   * any more is closed by then, and a source that feeds nobody any more has stopped.
+   * @returns Resolves when a target has written everything it was given (one that no stream feeds any more is closed
+   * by then), and when a source that feeds nobody any more has stopped. The promise of an asynchronous `next` is not
+   * waited for, so that it may await this.
    * @see GIFT-Grab's `IObservable::detach` (O3)
    */
   async detach(observer: FrameObserver, options: DetachOptions = {}): Promise<void> {

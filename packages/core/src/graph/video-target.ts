@@ -89,13 +89,15 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
 
   /** Hears that the stream has failed: finishes what was given, then fails with the same error. */
   error(error: unknown): void {
-    this.#failure ??= { error };
+    // One that is closing has what it was given; that a stream goes on without it is no failure.
+    if (this.#ending === undefined) this.#failure ??= { error };
     void this.#end();
   }
 
   /** Hears that the stream has ended: closes, unless another stream is attached too. */
   complete(): void {
-    if (this.#feeding <= 1) void this.#end();
+    this.#feeding = Math.max(0, this.#feeding - 1);
+    if (this.#feeding === 0) void this.#end();
   }
 
   /**
@@ -181,7 +183,11 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
 
   async #writeAll(): Promise<void> {
     this.#isWriting = true;
-    for (let pending = this.#waiting.shift(); pending !== undefined; pending = this.#waiting.shift()) {
+    for (
+      let pending = this.#waiting.shift();
+      pending !== undefined;
+      pending = this.#waiting.shift()
+    ) {
       const { frame, done } = pending;
       const startedMs = performance.now();
       try {
@@ -229,7 +235,10 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
       this.#finished.reject(this.#failure.error);
       if (!this.#isFinishedWatched) {
         const advice = 'Await the target\'s "finished" to handle this.';
-        warn('TARGET_FAILED', `A target failed: ${messageOf(this.#failure.error)} ${advice}`);
+        warn(
+          'TARGET_FAILED',
+          `A target has failed. ${advice} It was: ${messageOf(this.#failure.error)}`,
+        );
       }
     }
     this.#progress.complete();

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the table's type says them all */
 import type { ColourSpace } from '../frames/colour-space';
 import type { Coefficients } from './coefficients';
 import type { KernelFunctions } from './kernels';

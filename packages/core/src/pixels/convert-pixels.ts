@@ -48,9 +48,7 @@ export function convertPixels(
 ): void {
   const route = routeBetween(from.colour, to.colour);
   if (route === undefined) {
-    throw new UnsupportedFormatError(
-      `Cannot convert from ${String(from.colour)} to ${String(to.colour)}.`,
-    );
+    throw new UnsupportedFormatError(`Cannot convert from ${from.colour} to ${to.colour}.`);
   }
   const { functions } = kernels;
   const coefficients = coefficientsOf(colorimetry);

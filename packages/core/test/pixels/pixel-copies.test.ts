@@ -148,7 +148,7 @@ describe('checkRegion', () => {
             const { message } = error as Error;
             const found = /nearest that is: (\d+)x(\d+) at \((\d+), (\d+)\)/.exec(message);
             expect(found, message).to.not.equal(null);
-            const [, cols, rows, x, y] = found!.map(Number) as number[];
+            const [, cols, rows, x, y] = found!.map(Number);
             checkRegion({ x: x!, y: y!, cols: cols!, rows: rows! }, picture, format);
             return;
           }

@@ -4,6 +4,8 @@ import { childrenOf } from '../../../ffmpeg/test/support/traces';
 
 void openFile(process.argv[2] ?? '', { pace: 'realtime', onEnd: 'loop' }).then((source) => {
   source.subscribe((frame) => {
-    if (frame.index === 0) console.log(JSON.stringify(childrenOf(process.pid).map(({ pid }) => pid)));
+    if (frame.index === 0) {
+      console.log(JSON.stringify(childrenOf(process.pid).map(({ pid }) => pid)));
+    }
   });
 });

@@ -1,0 +1,72 @@
+"""The Python peers: prints what it measured as JSON. python3 peers.py NAME ARGUMENT..."""
+
+import json
+import resource
+import sys
+import time
+
+
+def cpu():
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(usage.ru_utime + usage.ru_stime for usage in (own, children))
+
+
+def pyav_decode(clip, pixel_format):
+    import av
+
+    container = av.open(clip)
+    container.streams.video[0].thread_type = "AUTO"
+    frames = 0
+    for frame in container.decode(video=0):
+        frame.to_ndarray(format=pixel_format)
+        frames += 1
+    return frames
+
+
+def opencv_decode(clip):
+    import cv2
+
+    capture = cv2.VideoCapture(clip)
+    frames = 0
+    while capture.read()[0]:
+        frames += 1
+    return frames
+
+
+def pyav_transcode(clip, output):
+    import av
+
+    source = av.open(clip)
+    stream = source.streams.video[0]
+    stream.thread_type = "AUTO"
+    target = av.open(output, "w")
+    out = target.add_stream("libx264", rate=stream.average_rate)
+    out.width, out.height, out.pix_fmt = stream.width, stream.height, "yuv420p"
+    out.options = {"preset": "ultrafast", "crf": "23"}
+    frames = 0
+    for frame in source.decode(video=0):
+        array = frame.to_ndarray()
+        again = av.VideoFrame.from_ndarray(array, format="yuv420p")
+        again.pts, again.time_base = frame.pts, frame.time_base
+        target.mux(out.encode(again))
+        frames += 1
+    target.mux(out.encode())
+    target.close()
+    return frames
+
+
+PEERS = {
+    "pyav-decode": (pyav_decode, "av"),
+    "opencv-decode": (opencv_decode, "cv2"),
+    "pyav-transcode": (pyav_transcode, "av"),
+}
+
+run, module = PEERS[sys.argv[1]]
+__import__(module)  # the time to import is not part of the work
+if sys.argv[2:] == ["--installed"]:
+    sys.exit(0)
+cpu_before, started = cpu(), time.perf_counter()
+count = run(*sys.argv[2:])
+seconds = time.perf_counter() - started
+print(json.dumps({"seconds": seconds, "frames": count, "cpuSeconds": cpu() - cpu_before}))

@@ -1,0 +1,26 @@
+// Runs one contestant and prints what it measured: node contestant.js NAME [ARGUMENT …]
+import { decodeOurs, decodePiped, firstFrameOfFfmpeg, firstFrameOurs } from './contestants/decode';
+import { frameworkCost } from './contestants/framework';
+import { ffmpegAlone } from './contestants/ffmpeg';
+import { pacing } from './contestants/pacing';
+import { memoryOfTranscode, transcodeOurs } from './contestants/transcode';
+import type { WorkResult } from './work';
+
+const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<WorkResult>>> = {
+  'decode-ours': decodeOurs,
+  'decode-piped': decodePiped,
+  'ffmpeg-alone': ffmpegAlone,
+  'first-frame-ours': firstFrameOurs,
+  'first-frame-ffmpeg': firstFrameOfFfmpeg,
+  'framework-cost': frameworkCost,
+  'memory-of-transcode': memoryOfTranscode,
+  pacing,
+  'transcode-ours': transcodeOurs,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const run = CONTESTANTS[name];
+if (run === undefined) throw new Error(`There is no contestant ${name}.`);
+void run(args).then((result) => {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+});

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { fileWriter, probe, testPattern } from 'giftgrab';
+
+const ROOT = join(__dirname, '..', '..');
+
+interface ExampleRun {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs an example as the README tells people to. */
+function runExample(name: string, args: readonly string[]): Promise<ExampleRun> {
+  return new Promise((resolve, reject) => {
+    const tsNode = join(ROOT, 'node_modules', 'ts-node', 'dist', 'bin.js');
+    const child = spawn(process.execPath, [tsNode, join('examples', name), ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const collect = (chunk: Buffer): void => {
+      output += chunk.toString();
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code, output });
+    });
+  });
+}
+
+describe('examples', () => {
+  let folder: string;
+  let clip: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'giftgrab-examples-'));
+    clip = join(folder, 'clip.mp4');
+    const target = fileWriter(clip, { codec: 'H264', frameRate: 30, preset: 'ultrafast' });
+    testPattern({ cols: 64, rows: 48, frames: 15, frameRate: 30, pace: 'asap' }).attach(target);
+    await target.finished;
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('files.ts shows every frame of a file', async () => {
+    const { code, output } = await runExample('files.ts', [clip]);
+    expect(output).to.match(/frame 0 at 0\.000 s/);
+    expect(output).to.match(/^15 frames$/m);
+    expect(code).to.equal(0);
+  });
+
+  it('encoding.ts writes every frame as HEVC [P13]', async () => {
+    const out = join(folder, 'encoding.mp4');
+    const { code, output } = await runExample('encoding.ts', [clip, out]);
+    expect(output).to.match(/15 frames, 0\.50 s, 0 dropped/);
+    expect(code).to.equal(0);
+    expect((await probe(out)).video).to.include({ codec: 'hevc', frames: 15, cols: 64, rows: 48 });
+  });
+
+  it('scipy.ts smooths every frame with a filter of its own [TC29]', async () => {
+    const out = join(folder, 'scipy.avi');
+    const { code, output } = await runExample('scipy.ts', [clip, out]);
+    expect(output).to.match(/15 frames smoothed/);
+    expect(code).to.equal(0);
+    expect((await probe(out)).video).to.include({ codec: 'mpeg4', frames: 15 });
+  });
+
+  it('main-job.ts, which npm start runs, recolours a video and says where it is', async () => {
+    const out = join(folder, 'main-job.mp4');
+    const { code, output } = await runExample('main-job.ts', [clip, out]);
+    expect(output).to.include(`The result is ${out}`);
+    expect(output).to.match(/15 frames, 0\.50 s, 64×48, HEVC/);
+    expect(code).to.equal(0);
+    expect(statSync(out).size).to.be.greaterThan(0);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { InvalidOptionError } from '../src/errors';
+import {
+  checkFrameRate,
+  checkIntegerIn,
+  checkOneOf,
+  checkOptionNames,
+  checkPositiveInteger,
+} from '../src/option-checks';
+import { Rational } from '../src/rational';
+
+describe('option checks', () => {
+  it('allow whole numbers in a range, and nothing else', () => {
+    expect(() => checkIntegerIn('n', 3, 3, 5)).not.to.throw();
+    expect(() => checkIntegerIn('n', 5, 3, 5)).not.to.throw();
+    expect(() => checkPositiveInteger('n', 1)).not.to.throw();
+    for (const wrong of [2, 6, 3.5, Number.NaN, Number.POSITIVE_INFINITY, '4', undefined, null]) {
+      expect(() => checkIntegerIn('n', wrong as number, 3, 5)).to.throw(
+        InvalidOptionError,
+        'an integer from 3 to 5 for n',
+      );
+    }
+    expect(() => checkPositiveInteger('n', 0)).to.throw('an integer of at least 1 for n');
+  });
+
+  it('allow names of a list', () => {
+    expect(() => checkOneOf('mode', 'a', ['a', 'b'])).not.to.throw();
+    expect(() => checkOneOf('mode', 'c', ['a', 'b'])).to.throw(
+      InvalidOptionError,
+      'one of "a", "b" for mode but received "c"',
+    );
+  });
+
+  it('read frame rates, and refuse what is none [TC5, quirk 18]', () => {
+    expect(String(checkFrameRate(29.97))).to.equal('30000/1001');
+    const rate = new Rational(25);
+    expect(checkFrameRate(rate)).to.equal(rate);
+    const none = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2e6, '25', undefined, {}];
+    for (const wrong of [...none, new Rational(-25), new Rational(0)]) {
+      expect(() => checkFrameRate(wrong as number)).to.throw(InvalidOptionError, 'frameRate');
+    }
+  });
+
+  it('refuse option names that are not known, and list those that are', () => {
+    expect(() => checkOptionNames('openFile', { pace: 1 }, ['pace'])).not.to.throw();
+    expect(() => checkOptionNames('openFile', { pase: 1 }, ['pace', 'colour'])).to.throw(
+      InvalidOptionError,
+      'one of pace, colour for openFile option but received "pase"',
+    );
+  });
+});

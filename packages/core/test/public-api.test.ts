@@ -1,0 +1,20 @@
+import { expect } from 'chai';
+import * as core from '../src/index';
+
+const names = `
+  ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError DeviceNotFoundError
+  DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FrameBudget FrameBudgetError
+  FrameReleasedError GiftGrabError InvalidOptionError NetworkSourceUnavailableError
+  ObservableObserver ObserverError OutOfRangeError Rational SourceError SourceSizeChangedError
+  SourceTruncatedError StageStats TargetError Timestamp UnsupportedFormatError VideoFrame
+  VideoSource VideoStream VideoTarget bitsPerPixel blackOf callAt canConvert checkFrameRate
+  checkIntegerIn checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame
+  cropFrame describe filter frameMemory frameShape isGiftGrabError padFrame pictureLayout
+  pixelFormat pixelFormatOf requiredDataLength warn
+`;
+
+describe('@giftgrab/core', () => {
+  it('exports these names: a change here is a change for its users', () => {
+    expect(Object.keys(core).sort()).to.deep.equal(names.trim().split(/\s+/));
+  });
+});

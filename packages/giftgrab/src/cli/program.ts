@@ -1,0 +1,118 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Codec } from '@giftgrab/targets';
+import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
+import { builtInFilters } from './load-filter';
+import { probeCommand, type ProbeFlags } from './probe-command';
+import { transcodeCommand, type TranscodeFlags } from './transcode-command';
+
+/**
+ * Runs the `giftgrab` command.
+ *
+ * @param args - Its arguments, without the program's name.
+ * @returns The exit code: 0 when all went well, 1 when not, 130 after Ctrl-C.
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = newProgram((result) => (code = result));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has printed its own errors, and help and version are none.
+    if (error instanceof CommanderError) return error.exitCode;
+    console.error(`giftgrab: ${textOf(error)}`);
+    return 1;
+  }
+}
+
+function newProgram(setCode: (code: number) => void): Command {
+  const program = new Command('giftgrab')
+    .description('Acquire, process and encode video.')
+    .exitOverride()
+    .showHelpAfterError('(giftgrab --help says more)');
+  program
+    .command('transcode <in> <out>')
+    .description('Read a video, pass its frames through filters, and encode the result.')
+    .addOption(
+      new Option(
+        '--codec <name>',
+        'codec; by default the one that the extension of <out> suggests',
+      ).choices(Object.values(Codec)),
+    )
+    .addOption(
+      new Option('--colour <name>', 'layout of the frames that filters get').choices(
+        Object.values(ColourSpace),
+      ),
+    )
+    .option(
+      '--filter <name|file>',
+      `filter, may be given several times: ${builtInFilters().join(', ')}, or a JavaScript file that exports "filter"`,
+      collect,
+      [],
+    )
+    .option('--preset <name>', 'effort for small files, ultrafast to placebo')
+    .option('--crf <number>', 'quality; smaller is better', number)
+    .option('--bitrate <bits/s>', 'bits per second, for example 5M', bits)
+    .option('--gop <frames>', 'frames from one key frame to the next', number)
+    .option('--encoder <name>', "ffmpeg's name of the encoder")
+    .option('--frame-rate <fps>', 'frames per second; by default those of <in>', number)
+    .addOption(
+      new Option(
+        '--timing <how>',
+        'keep each frame at its own time, or make the rate constant',
+      ).choices(['timestamps', 'constant']),
+    )
+    .addOption(
+      new Option('--odd-size <how>', 'what to do when the encoder cannot take the size').choices([
+        'pad',
+        'crop',
+        'scale',
+        'error',
+      ]),
+    )
+    .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .option('-y, --overwrite', 'replace <out> if it exists')
+    .action(async (from: string, to: string, flags: TranscodeFlags) => {
+      setCode(await transcodeCommand(from, to, flags));
+    });
+  program
+    .command('probe <file>')
+    .description('Say what a video file holds.')
+    .option('--json', 'for programs to read')
+    .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .action(async (file: string, flags: ProbeFlags) => {
+      await probeCommand(file, flags);
+    });
+  return program;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) {
+    throw new InvalidArgumentError('It is not a number.');
+  }
+  return value;
+}
+
+function bits(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError('It is not a number of bits, such as 800k or 5M.');
+  }
+  const unit = { k: 1e3, M: 1e6 }[match[2] ?? ''] ?? 1;
+  return Math.round(Number(match[1]) * unit);
+}
+
+/** A user's mistake is told in one line; anything else is a defect, and its stack helps to mend it. */
+function textOf(error: unknown): string {
+  if (isGiftGrabError(error)) {
+    return error.message
+      .replace('pass { overwrite: true }', 'add --overwrite')
+      .replaceAll('\n', ' ');
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

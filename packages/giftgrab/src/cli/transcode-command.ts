@@ -1,0 +1,179 @@
+import { extname } from 'node:path';
+import type { Observable } from 'rxjs';
+import {
+  InvalidOptionError,
+  type ColourSpace,
+  type FrameOperator,
+  type VideoFrame,
+} from '@giftgrab/core';
+import { openFile, type FileSource } from '@giftgrab/sources';
+import {
+  fileWriter,
+  type Codec,
+  type FileReport,
+  type FileWriter,
+  type FileWriterOptions,
+  type OddSize,
+  type Timing,
+} from '@giftgrab/targets';
+import { loadFilter } from './load-filter';
+import { ProgressBar } from './progress-bar';
+
+/** What `giftgrab transcode` may be told. */
+export interface TranscodeFlags {
+  readonly codec?: Codec;
+  readonly colour?: ColourSpace;
+  readonly filter: readonly string[];
+  readonly preset?: string;
+  readonly crf?: number;
+  readonly bitrate?: number;
+  readonly gop?: number;
+  readonly encoder?: string;
+  readonly frameRate?: number;
+  readonly timing?: Timing;
+  readonly oddSize?: OddSize;
+  readonly ffmpeg?: string;
+  readonly overwrite?: boolean;
+}
+
+const CODEC_OF_EXTENSION: Readonly<Record<string, Codec>> = {
+  '.mp4': 'HEVC',
+  '.mov': 'HEVC',
+  '.webm': 'VP9',
+  '.avi': 'Xvid',
+  '.mkv': 'FFV1',
+};
+
+/**
+ * `giftgrab transcode IN OUT`: reads a video, passes its frames through filters and encodes the result, with a progress bar
+ * and a report.
+ *
+ * @returns The exit code: 0, or 130 when it was interrupted; the file then holds what was done up to there.
+ */
+export async function transcodeCommand(
+  from: string,
+  to: string,
+  flags: TranscodeFlags,
+): Promise<number> {
+  const operators = await Promise.all(flags.filter.map(loadFilter));
+  const { ffmpeg, colour = colourFor(flags.filter) } = flags;
+  await using source = await openFile(from, {
+    colour,
+    ...(ffmpeg === undefined ? {} : { ffmpeg }),
+  });
+  await using target = fileWriter(to, writerOptions(to, source, flags));
+  const startedMs = performance.now();
+  const interruption = stopOnSigint(source);
+  try {
+    pipeAll(source, operators).subscribe(target);
+    const report = await withProgress(source, target);
+    console.log(reportText(report, source, (performance.now() - startedMs) / 1000));
+  } finally {
+    interruption.forget();
+  }
+  return interruption.happened() ? 130 : 0;
+}
+
+/** The filters that come with the command work on BGRA; a user's own get the same unless told otherwise. */
+function colourFor(filters: readonly string[]): ColourSpace {
+  return filters.length === 0 ? 'I420' : 'BGRA';
+}
+
+function writerOptions(to: string, source: FileSource, flags: TranscodeFlags): FileWriterOptions {
+  const { codec, frameRate, colour: _colour, filter: _filter, ...rest } = flags;
+  return {
+    ...rest,
+    codec: codec ?? codecFor(to),
+    frameRate: frameRate ?? source.frameRate ?? 25,
+  };
+}
+
+function codecFor(path: string): Codec {
+  const codec = CODEC_OF_EXTENSION[extname(path).toLowerCase()];
+  if (codec !== undefined) return codec;
+  const known = Object.keys(CODEC_OF_EXTENSION).join(', ');
+  throw new InvalidOptionError('OUT', `a file name that ends in ${known}, or --codec,`, path);
+}
+
+function pipeAll(
+  source: Observable<VideoFrame>,
+  operators: readonly FrameOperator[],
+): Observable<VideoFrame> {
+  return operators.reduce((stream, operator) => stream.pipe(operator), source);
+}
+
+async function withProgress(source: FileSource, target: FileWriter): Promise<FileReport> {
+  const { video } = source.info;
+  const bar = new ProgressBar(
+    video.frames ??
+      estimatedFrames(
+        video.durationSeconds ?? source.info.durationSeconds,
+        source.frameRate?.value,
+      ),
+  );
+  const watching = target.progress.subscribe((stats) => bar.show(stats.framesOut));
+  // Awaited below whatever becomes of the source, whose failure the target reports too.
+  const finished = target.finished;
+  try {
+    return await finished;
+  } finally {
+    watching.unsubscribe();
+    bar.stop();
+  }
+}
+
+function estimatedFrames(
+  seconds: number | undefined,
+  rate: number | undefined,
+): number | undefined {
+  return seconds === undefined || rate === undefined ? undefined : Math.round(seconds * rate);
+}
+
+interface Interruption {
+  /** Whether it came. */
+  happened(): boolean;
+  /** Leaves Ctrl-C to others again. */
+  forget(): void;
+}
+
+/** The first Ctrl-C ends the video there, and the file is finished; a second one ends the program. */
+function stopOnSigint(source: FileSource): Interruption {
+  let isInterrupted = false;
+  const stop = (): void => {
+    isInterrupted = true;
+    process.once('SIGINT', () => process.exit(130));
+    console.error('\nStopping; the file keeps what is done. (Ctrl-C again to give up at once.)');
+    void source.close();
+  };
+  process.once('SIGINT', stop);
+  return {
+    happened: () => isInterrupted,
+    forget: () => {
+      process.removeListener('SIGINT', stop);
+    },
+  };
+}
+
+function reportText(report: FileReport, source: FileSource, seconds: number): string {
+  const {
+    path,
+    frames,
+    durationSeconds,
+    cols,
+    rows,
+    codec,
+    encoder = 'no encoder',
+    bytes,
+  } = report;
+  const counts = [
+    `${report.dropped} dropped`,
+    `${report.duplicated} duplicated`,
+    ...(report.retimed > 0 ? [`${report.retimed} retimed`] : []),
+    ...(report.resized === 'no' ? [] : [`${report.resized} from ${source.cols}×${source.rows}`]),
+  ].join(', ');
+  const megabytes = (bytes / 1e6).toFixed(2);
+  return (
+    `${path}: ${frames} frames, ${durationSeconds.toFixed(2)} s, ${cols}×${rows}, ${codec} by ${encoder}, ${megabytes} MB\n` +
+    `${counts}; took ${seconds.toFixed(1)} s (${(frames / seconds).toFixed(0)} frames/s)`
+  );
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { probe } from '@giftgrab/ffmpeg';
+import { testPattern } from '@giftgrab/sources';
+import { fileWriter } from '@giftgrab/targets';
+import { runGiftgrab, type CommandRun } from './run-giftgrab';
+
+describe('giftgrab, the command', () => {
+  let folder: string;
+  let clip: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'giftgrab-cli-'));
+    clip = join(folder, 'clip.mp4');
+    await makeClip(clip, 20);
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const inFolder = (name: string): string => join(folder, name);
+
+  it('transcodes through filters, shows progress in plain lines and reports', async () => {
+    const out = inFolder('out.webm');
+    const filters = ['--filter', 'invert', '--filter', 'brighten'];
+    const run = await runGiftgrab(['transcode', clip, out, '--preset', 'ultrafast', ...filters]);
+    expect(run.stderr).to.match(/100 % \| 20\/20 frames/);
+    expect(run.stderr).not.to.include('\u001b');
+    expect(run.stdout).to.match(/out\.webm: 20 frames, 0\.67 s, 64×48, VP9 by libvpx-vp9/);
+    expect(run.stdout).to.match(/0 dropped, 0 duplicated/);
+    expect(run.code).to.equal(0);
+    expect((await probe(out)).video).to.include({ codec: 'vp9', cols: 64, rows: 48 });
+  });
+
+  it("runs a filter from the user's own file", async () => {
+    const module = inFolder('drop-odd.js');
+    writeFileSync(module, 'exports.filter = (frame) => (frame.index % 2 === 0 ? frame : null);');
+    const out = inFolder('even.avi');
+    const run = await runGiftgrab(['transcode', clip, out, '--filter', module, '--colour', 'I420']);
+    expect(run.stdout).to.match(/even\.avi: 10 frames/);
+    expect(run.code).to.equal(0);
+  });
+
+  it('says what a file holds, for people and for programs', async () => {
+    const people = await runGiftgrab(['probe', clip]);
+    expect(people.stdout)
+      .to.match(/^codec +h264$/m)
+      .and.to.match(/^frames +20$/m);
+    const programs = await runGiftgrab(['probe', clip, '--json']);
+    expect(JSON.parse(programs.stdout)).to.nested.include({
+      'video.frames': 20,
+      'video.frameRate': '30/1',
+    });
+  });
+
+  it('ends a video at Ctrl-C and keeps what is done', async () => {
+    const long = inFolder('long.mp4');
+    await makeClip(long, 3000);
+    const out = inFolder('interrupted.mp4');
+    // Slow enough to be interrupted on any machine.
+    const module = inFolder('slow.js');
+    const wait = 'new Promise((resolve) => setTimeout(resolve, 20))';
+    writeFileSync(module, `exports.filter = (frame) => ${wait}.then(() => frame);`);
+    let isInterrupted = false;
+    const run = await runGiftgrab(['transcode', long, out, '--filter', module], (text, pid) => {
+      if (isInterrupted || !/ [1-9]\d*\/3000 frames/.test(text)) return;
+      isInterrupted = true;
+      process.kill(pid, 'SIGINT');
+    });
+    expect(run.code).to.equal(130);
+    expect(run.stderr).to.include('the file keeps what is done');
+    const frames = Number(/interrupted\.mp4: (\d+) frames/.exec(run.stdout)?.[1]);
+    expect(frames).to.be.within(1, 2999);
+    expect((await probe(out)).video.frames).to.equal(frames);
+  });
+
+  describe('says a mistake in one line, without a stack trace, and fails', () => {
+    const mistakes: readonly (readonly [
+      name: string,
+      args: (clip: string) => readonly string[],
+      message: RegExp,
+    ])[] = [
+      [
+        'a missing file',
+        () => ['transcode', '/nowhere/in.mp4', '/tmp/x.mp4'],
+        /no file "\/nowhere/,
+      ],
+      ['a directory', () => ['probe', tmpdir()], /is a directory/],
+      [
+        'a wrong extension',
+        (c) => ['transcode', c, '/tmp/x.foo'],
+        /ends in \.mp4, .* "\/tmp\/x\.foo"/,
+      ],
+      [
+        'a codec that does not fit',
+        (c) => ['transcode', c, '/tmp/x.webm', '--codec', 'H264'],
+        /use \*\.mp4/,
+      ],
+      ['a missing directory', (c) => ['transcode', c, '/nowhere/x.mp4'], /does not exist\. Make/],
+      [
+        'an unknown preset',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--preset', 'foo'],
+        /one of ultrafast, .* "foo"/,
+      ],
+      [
+        'an unknown filter',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'foo'],
+        /one of invert, .* "foo"/,
+      ],
+      [
+        'a filter file that is not there',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', './foo.js'],
+        /can be loaded .*foo\.js/,
+      ],
+      ['the input as output', (c) => ['transcode', c, c, '--overwrite'], /being read just now/],
+      [
+        'an ffmpeg that is not there',
+        (c) => ['probe', c, '--ffmpeg', '/nowhere/ffmpeg'],
+        /cannot be run: \/nowhere/,
+      ],
+      [
+        'a frame rate of nothing',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--frame-rate', '0'],
+        /frameRate but received 0/,
+      ],
+      [
+        'a frame rate in words',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--frame-rate', 'fast'],
+        /not a number/,
+      ],
+      [
+        'an unknown codec',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--codec', 'MPEG9'],
+        /MPEG9.*Xvid, HEVC/,
+      ],
+      ['an unknown command', () => ['transmute'], /unknown command/],
+      ['an unknown option', (c) => ['probe', c, '--jason'], /unknown option/],
+    ];
+    for (const [name, args, message] of mistakes) {
+      it(name, async () => {
+        const run = await runGiftgrab(args(clip));
+        expectMistake(run, message);
+      });
+    }
+
+    it('an output that exists, and how to replace it', async () => {
+      const out = inFolder('exists.mp4');
+      writeFileSync(out, 'precious');
+      const run = await runGiftgrab(['transcode', clip, out]);
+      expectMistake(run, /exists already.*--overwrite/);
+      expect(statSync(out).size).to.equal(8);
+    });
+
+    it('a filter that throws', async () => {
+      const module = inFolder('throws.js');
+      writeFileSync(module, "exports.filter = () => { throw new Error('no film'); };");
+      const run = await runGiftgrab([
+        'transcode',
+        clip,
+        inFolder('thrown.mp4'),
+        '--filter',
+        module,
+      ]);
+      expectMistake(run, /filter failed at frame 0: no film/);
+    });
+  });
+});
+
+function expectMistake(run: CommandRun, message: RegExp): void {
+  expect(run.stderr).to.match(message);
+  expect(run.stderr).not.to.match(/^\s+at /m);
+  const lines = run.stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => /giftgrab:|error:/.test(line));
+  expect(lines, run.stderr).to.have.length(1);
+  expect(run.stdout).to.equal('');
+  expect(run.code).to.equal(1);
+}
+
+async function makeClip(path: string, frames: number): Promise<void> {
+  const target = fileWriter(path, { codec: 'H264', frameRate: 30, preset: 'ultrafast' });
+  const options = { cols: 64, rows: 48, frameRate: 30, colour: 'I420', pace: 'asap' } as const;
+  testPattern({ ...options, frames }).attach(target);
+  await target.finished;
+}
