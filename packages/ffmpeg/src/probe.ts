@@ -98,7 +98,7 @@ export async function probeWith(
     container: file.format?.format_name ?? 'unknown',
     startSeconds: numberOf(file.format?.start_time),
     durationSeconds: numberOf(file.format?.duration),
-    video: videoInfo(video),
+    video: videoInfo(video, file.format?.format_name ?? ''),
     audioStreams: streams.filter((stream) => stream.codec_type === 'audio').length,
   };
 }
@@ -111,15 +111,17 @@ function parseJson(text: string): ProbedFile {
   }
 }
 
-function videoInfo(stream: ProbedStream): VideoStreamInfo {
+function videoInfo(stream: ProbedStream, container: string): VideoStreamInfo {
   const rotation = rotationOf(stream);
   const isTurned = rotation === 90 || rotation === 270;
   const { width = 0, height = 0 } = stream;
   const startSeconds = numberOf(stream.start_time);
   const endSeconds = secondsOf(stream.tags?.['DURATION']);
-  const average = Rational.parse(stream.avg_frame_rate);
+  // Matroska says how many nanoseconds a frame lasts, of which ffprobe makes 19001/317 for 60000/1001.
+  const tidy = container.startsWith('matroska') ? usualRate : (rate: Rational) => rate;
+  const average = mapRate(stream.avg_frame_rate, tidy);
   // The rate at which all times fall on whole frames.
-  const nominal = Rational.parse(stream.r_frame_rate);
+  const nominal = mapRate(stream.r_frame_rate, tidy);
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
@@ -137,6 +139,20 @@ function videoInfo(stream: ProbedStream): VideoStreamInfo {
       (endSeconds === undefined ? undefined : endSeconds - (startSeconds ?? 0)),
     colorimetry: colorimetryOf(stream.color_space, stream.color_range, stream.pix_fmt),
   };
+}
+
+function mapRate(
+  text: string | undefined,
+  map: (rate: Rational) => Rational,
+): Rational | undefined {
+  const rate = Rational.parse(text);
+  return rate === undefined ? undefined : map(rate);
+}
+
+/** The usual rate that is meant, where one is within a millionth. */
+function usualRate(rate: Rational): Rational {
+  const usual = Rational.from(rate.value);
+  return Math.abs(usual.value / rate.value - 1) < 1e-6 ? usual : rate;
 }
 
 function rotationOf(stream: ProbedStream): number {

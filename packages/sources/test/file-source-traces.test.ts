@@ -162,9 +162,8 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
     'two runs, one after the other': async () => {
       const source = await openFile(long());
       for (let run = 0; run < 2; run += 1) {
-        const finished = source.finished;
         source.subscribe();
-        expect(await finished).to.include({ frames: 120 });
+        expect(await source.finished).to.include({ frames: 120 });
       }
       await source.close();
     },

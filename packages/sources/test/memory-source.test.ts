@@ -83,9 +83,8 @@ describe('fromFrames', () => {
   it('can be played again', async () => {
     const source = fromFrames(frames(3));
     for (let run = 0; run < 2; run += 1) {
-      const finished = source.finished;
       source.subscribe();
-      expect(await finished).to.include({ frames: 3 });
+      expect(await source.finished).to.include({ frames: 3 });
     }
   });
 

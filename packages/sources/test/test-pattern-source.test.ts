@@ -78,10 +78,9 @@ describe('testPattern', () => {
       subFrame: { x: 1, y: 1, cols: 5, rows: 3 },
     });
     for (let run = 0; run < 2; run += 1) {
-      const finished = source.finished;
       const indices: number[] = [];
       source.subscribe((frame) => indices.push(frame.index));
-      await finished;
+      await source.finished;
       expect(indices).to.deep.equal([2, 3, 4]);
     }
     const frame = await source.getFrame();
@@ -94,12 +93,11 @@ describe('testPattern', () => {
     const source = testPattern(few);
     const first: Uint8Array[] = [];
     for (let run = 0; run < 2; run += 1) {
-      const finished = source.finished;
       source.subscribe((frame) => {
         first.push(Uint8Array.from(frame.data()));
         frame.writable().data().fill(7);
       });
-      await finished;
+      await source.finished;
     }
     expect(first[5]).to.deep.equal(first[0]);
   });
