@@ -30,12 +30,15 @@ export function listEncoders(binary: FfmpegBinary): Promise<ReadonlySet<string>>
       timeoutMs: LIST_TIMEOUT_MS,
     });
     if (output.code !== 0) {
-      throw new FfmpegError(`${binary.path} did not list its encoders: ${lastWords(output.stderr)}`, {
-        exitCode: output.code,
-        signal: output.signal,
-        stderrTail: output.stderr,
-        cause: output.spawnError,
-      });
+      throw new FfmpegError(
+        `${binary.path} did not list its encoders: ${lastWords(output.stderr)}`,
+        {
+          exitCode: output.code,
+          signal: output.signal,
+          stderrTail: output.stderr,
+          cause: output.spawnError,
+        },
+      );
     }
     const names = [...output.stdout.matchAll(/^ V\S{5} (\S+)/gm)].map((match) => match[1] ?? '');
     return new Set(names);

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { childEnvironment } from './environment';
 import { guard, type ChildRole } from './guardian';
+import { killGroup } from './kill-group';
 import { maskCredentials } from './mask-credentials';
 import { StderrTail } from './stderr-tail';
 
@@ -106,7 +107,10 @@ export class FfmpegProcess {
 
   /** Lets Node end while this child runs, or not. */
   keepNodeAlive(keep: boolean): void {
-    const handles = [this.#child, this.#child.stderr as unknown as { ref(): void; unref(): void } | null];
+    const handles = [
+      this.#child,
+      this.#child.stderr as unknown as { ref(): void; unref(): void } | null,
+    ];
     for (const handle of handles) {
       if (keep) handle?.ref();
       else handle?.unref();
@@ -118,7 +122,7 @@ export class FfmpegProcess {
     this.keepNodeAlive(true);
     this.#child.stdin?.end();
     if (await this.#exitsWithin(steps.finishMs)) return this.exited;
-    this.#child.kill('SIGTERM');
+    killGroup(this.#child, 'SIGTERM');
     if (await this.#exitsWithin(steps.termMs)) return this.exited;
     return this.kill();
   }
@@ -127,10 +131,12 @@ export class FfmpegProcess {
   kill(): Promise<ProcessExit> {
     // Who waits for its end must not be left waiting because Node has ended first.
     this.keepNodeAlive(true);
-    this.#child.kill('SIGKILL');
+    killGroup(this.#child, 'SIGKILL');
     // Its pipes may be held by a process that it started; what it wrote up to now is enough.
     this.#child.once('exit', () => this.#child.stderr?.destroy());
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.#child.stderr?.destroy();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+      this.#child.stderr?.destroy();
+    }
     return this.exited;
   }
 

@@ -5,7 +5,8 @@ export type ChildRole = 'reader' | 'writer';
 
 // Runs in a shell of its own session. At the end of its input Node is gone: readers are ended at once, writers get a
 // minute to finish their file, for they have read the end of their input too. Each pid is forgotten as soon as it is
-// seen dead, so that a later process of the same number is left alone.
+// seen dead, so that a later process of the same number is left alone. Children lead groups of their own, which are
+// signalled as a whole: one may be a script that runs the real ffmpeg.
 const SCRIPT = `
 readers=' '; writers=' '
 while read -r op pid; do
@@ -17,8 +18,8 @@ while read -r op pid; do
       case $writers in *" $pid "*) writers="\${writers%% $pid *} \${writers#* $pid }";; esac;;
   esac
 done
-living() { left=' '; for p in $1; do kill -0 "$p" 2>/dev/null && left="$left$p "; done; }
-signal() { for p in $2; do kill "-$1" "$p" 2>/dev/null; done; }
+living() { left=' '; for p in $1; do kill -0 "-$p" 2>/dev/null && left="$left$p "; done; }
+signal() { for p in $2; do kill "-$1" "-$p" 2>/dev/null; done; }
 signal TERM "$readers"
 tick=0
 while [ $tick -lt 300 ]; do

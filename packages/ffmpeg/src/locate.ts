@@ -58,7 +58,9 @@ export async function locateFfmpeg(option?: string): Promise<FfmpegBinary> {
   if (best !== undefined) return best;
   throw new FfmpegNotFoundError(
     'No ffmpeg that can be run was found: GIFTGRAB_FFMPEG is not set, there is none on PATH' +
-      (bundled === undefined ? '' : ` that answers, and the bundled one (${bundled}) does not run`) +
+      (bundled === undefined
+        ? ''
+        : ` that answers, and the bundled one (${bundled}) does not run`) +
       '. Install ffmpeg, or set GIFTGRAB_FFMPEG to the path of one.',
   );
 }
@@ -124,7 +126,11 @@ function ffprobeOf(ffmpeg: string): string | undefined {
 
 function askVersion(path: string): Promise<Omit<FfmpegBinary, 'origin' | 'ffprobe'>> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: VERSION_TIMEOUT_MS, env: childEnvironment(), killSignal: 'SIGKILL' as const };
+    const options = {
+      timeout: VERSION_TIMEOUT_MS,
+      env: childEnvironment(),
+      killSignal: 'SIGKILL' as const,
+    };
     execFile(path, ['-version'], options, (error, stdout) => {
       const version = /^ffmpeg version (\S+)/m.exec(stdout)?.[1];
       const libavformat = /^libavformat\s+(\d+)\./m.exec(stdout)?.[1];
@@ -143,7 +149,10 @@ function askVersion(path: string): Promise<Omit<FfmpegBinary, 'origin' | 'ffprob
   });
 }
 
-function whyNoAnswer(error: (Error & { killed?: boolean; signal?: string | null; code?: unknown }) | null, stdout: string): string {
+function whyNoAnswer(
+  error: (Error & { killed?: boolean; signal?: string | null; code?: unknown }) | null,
+  stdout: string,
+): string {
   if (error === null) return `"-version" printed ${JSON.stringify(stdout.slice(0, 80))}`;
   if (error.killed === true) return `it said nothing for ${VERSION_TIMEOUT_MS / 1000} s`;
   if (typeof error.signal === 'string') return `it was ended by ${error.signal}`;

@@ -35,7 +35,10 @@ export function lastWords(lines: readonly string[]): string {
 
 const CODES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/No space left on device/, 'DISK_FULL'],
-  [/(Unknown encoder|Encoder not found|Cannot load|No (?:NVENC )?capable devices)/i, 'ENCODER_UNAVAILABLE'],
+  [
+    /(Unknown encoder|Encoder not found|Cannot load|No (?:NVENC )?capable devices)/i,
+    'ENCODER_UNAVAILABLE',
+  ],
 ];
 
 /** What ffmpeg was doing, for the message. */

@@ -21,7 +21,18 @@ export async function probeByBanner(
   signal?: AbortSignal,
 ): Promise<MediaInfo> {
   // The first packet tells the exact time base and start, which the banner does not.
-  const first = ['-map', '0:V:0', '-c', 'copy', '-copyinkf', '-frames:v', '1', '-f', 'framecrc', '-'];
+  const first = [
+    '-map',
+    '0:V:0',
+    '-c',
+    'copy',
+    '-copyinkf',
+    '-frames:v',
+    '1',
+    '-f',
+    'framecrc',
+    '-',
+  ];
   const args = ['-nostdin', '-hide_banner', '-copyts', ...fileInputArguments(path), ...first];
   const output = await runForOutput(binary.path, args, {
     timeoutMs: TIMEOUT_MS,
@@ -72,7 +83,8 @@ export function parseBanner(path: string, lines: readonly string[]): MediaInfo {
   const details = (format?.[2] ?? '').split(/[,/]\s*/);
   const rate = /, ([\d.]+)(k?) fps/.exec(rest) ?? /, ([\d.]+)(k?) tbr/.exec(rest);
   const rotation = /rotation of (-?[\d.]+) degrees/.exec(text)?.[1];
-  const turned = rotation === undefined ? 0 : ((Math.round(-Number(rotation) / 90) * 90) % 360 + 360) % 360;
+  const turned =
+    rotation === undefined ? 0 : (((Math.round(-Number(rotation) / 90) * 90) % 360) + 360) % 360;
   const [cols, rows] = [Number(size?.[1] ?? 0), Number(size?.[2] ?? 0)];
   const duration = /Duration: (\d+):(\d+):([\d.]+)/.exec(text);
   const durationSeconds =
@@ -92,7 +104,8 @@ export function parseBanner(path: string, lines: readonly string[]): MediaInfo {
       cols: turned % 180 === 0 ? cols : rows,
       rows: turned % 180 === 0 ? rows : cols,
       rotation: turned,
-      frameRate: rate === null ? undefined : Rational.from(Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1)),
+      frameRate:
+        rate === null ? undefined : Rational.from(Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1)),
       isConstantRate: false,
       timeBase: undefined,
       frames: undefined,

@@ -39,7 +39,11 @@ interface ProbedStream {
 
 interface ProbedFile {
   readonly streams?: readonly ProbedStream[];
-  readonly format?: { readonly format_name?: string; readonly start_time?: string; readonly duration?: string };
+  readonly format?: {
+    readonly format_name?: string;
+    readonly start_time?: string;
+    readonly duration?: string;
+  };
 }
 
 /** What {@link probe} may be told. */
@@ -114,9 +118,11 @@ function videoInfo(stream: ProbedStream, container: string): VideoStreamInfo {
   const { width = 0, height = 0 } = stream;
   const startSeconds = numberOf(stream.start_time);
   const endSeconds = secondsOf(stream.tags?.['DURATION']);
-  const average = Rational.parse(stream.avg_frame_rate);
+  // Matroska says how many nanoseconds a frame lasts, of which ffprobe makes 19001/317 for 60000/1001.
+  const tidy = container.startsWith('matroska') ? usualRate : (rate: Rational) => rate;
+  const average = mapRate(stream.avg_frame_rate, tidy);
   // The rate at which all times fall on whole frames.
-  const nominal = Rational.parse(stream.r_frame_rate);
+  const nominal = mapRate(stream.r_frame_rate, tidy);
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
@@ -125,11 +131,14 @@ function videoInfo(stream: ProbedStream, container: string): VideoStreamInfo {
     rows: isTurned ? width : height,
     rotation,
     frameRate: average ?? nominal,
-    isConstantRate: average !== undefined && statesTrueRate(container) && nominal?.equals(average) === true,
+    isConstantRate:
+      average !== undefined && statesTrueRate(container) && nominal?.equals(average) === true,
     timeBase: Rational.parse(stream.time_base),
     frames: numberOf(stream.nb_frames),
     startSeconds,
-    durationSeconds: numberOf(stream.duration) ?? (endSeconds === undefined ? undefined : endSeconds - (startSeconds ?? 0)),
+    durationSeconds:
+      numberOf(stream.duration) ??
+      (endSeconds === undefined ? undefined : endSeconds - (startSeconds ?? 0)),
     colorimetry: colorimetryOf(stream.color_space, stream.color_range, stream.pix_fmt),
   };
 }
@@ -142,11 +151,25 @@ function statesTrueRate(container: string): boolean {
   return /^(mov|avi)/.test(container);
 }
 
+function mapRate(
+  text: string | undefined,
+  map: (rate: Rational) => Rational,
+): Rational | undefined {
+  const rate = Rational.parse(text);
+  return rate === undefined ? undefined : map(rate);
+}
+
+/** The usual rate that is meant, where one is within a millionth. */
+function usualRate(rate: Rational): Rational {
+  const usual = Rational.from(rate.value);
+  return Math.abs(usual.value / rate.value - 1) < 1e-6 ? usual : rate;
+}
+
 function rotationOf(stream: ProbedStream): number {
   const matrix = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
   // The display matrix turns anticlockwise, the older tag clockwise.
   const degrees = matrix === undefined ? Number(stream.tags?.['rotate'] ?? 0) : -Number(matrix);
-  return Number.isFinite(degrees) ? ((Math.round(degrees / 90) * 90) % 360 + 360) % 360 : 0;
+  return Number.isFinite(degrees) ? (((Math.round(degrees / 90) * 90) % 360) + 360) % 360 : 0;
 }
 
 const MATRICES: Readonly<Record<string, ColourMatrix>> = {
@@ -193,7 +216,9 @@ function noVideoError(
 ): SourceError {
   const name = describe(path);
   if (streams.length > 0) {
-    const kinds = [...new Set(streams.map((stream) => stream.codec_type ?? 'unknown'))].join(' and ');
+    const kinds = [...new Set(streams.map((stream) => stream.codec_type ?? 'unknown'))].join(
+      ' and ',
+    );
     const cover = streams.some((stream) => stream.disposition?.attached_pic === 1);
     return new SourceError(
       `${name} holds no video, only ${cover ? 'audio with a cover picture' : kinds}. Name a file with video.`,
@@ -213,7 +238,9 @@ export function unreadableError(path: string, stderr: readonly string[]): Source
   const name = describe(path);
   const words = lastWords(stderr);
   const said = words === '' ? '' : ` ffmpeg says: ${words}`;
-  const refused = stderr.map((line) => /^\[(\S+) @ \S+\] Format not on whitelist/.exec(line)?.[1]).find(Boolean);
+  const refused = stderr
+    .map((line) => /^\[(\S+) @ \S+\] Format not on whitelist/.exec(line)?.[1])
+    .find(Boolean);
   if (refused !== undefined) {
     return new SourceError(
       `${name} is of the format ${refused}, which is not read as a video file: sound, still pictures, and lists of other ` +

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { childEnvironment } from './environment';
 import { guard } from './guardian';
+import { killGroup } from './kill-group';
 import { StderrTail } from './stderr-tail';
 
 const MAX_STDOUT = 16 * 1024 * 1024;
@@ -56,7 +57,10 @@ export function runForOutput(
       if (stdout.length < MAX_STDOUT) stdout += chunk;
     });
     const end = (): void => {
-      child.kill('SIGKILL');
+      killGroup(child, 'SIGKILL');
+      // Whatever it has started may hold them.
+      child.stdout.destroy();
+      child.stderr.destroy();
     };
     const timer = setTimeout(() => {
       timedOut = true;

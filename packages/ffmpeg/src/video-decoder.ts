@@ -105,8 +105,10 @@ export class VideoDecoder {
   /** Goes on after `onFrameStart` had no memory: asks it again. */
   resume(): void {
     if (!this.#reader.blocked || this.#isStopped) return;
-    this.#guarded(() => this.#reader.resume());
-    if (!this.#reader.blocked) this.#socket.resume();
+    this.#guarded(() => {
+      this.#reader.resume();
+      if (!this.#reader.blocked) this.#socket.resume();
+    });
   }
 
   /** Lets Node end while this decoder runs, or not. */

@@ -5,7 +5,8 @@ import { NutWriter, type NutWriterOptions } from './nut/nut-writer';
 import { StallWatch } from './stall-watch';
 
 // What `-progress` prints, every half second and at the end.
-const PROGRESS = /^(frame|fps|stream_\S+|bitrate|total_size|out_time\w*|dup_frames|drop_frames|speed|progress)=\s*(\S*)/;
+const PROGRESS =
+  /^(frame|fps|stream_\S+|bitrate|total_size|out_time\w*|dup_frames|drop_frames|speed|progress)=\s*(\S*)/;
 
 /** What to run. */
 export interface EncoderOptions {

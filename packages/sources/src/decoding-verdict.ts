@@ -6,7 +6,13 @@ import {
   SourceSizeChangedError,
   SourceTruncatedError,
 } from '@giftgrab/core';
-import { ffmpegError, lastWords, unreadableError, type DecoderEnd, type MediaInfo } from '@giftgrab/ffmpeg';
+import {
+  ffmpegError,
+  lastWords,
+  unreadableError,
+  type DecoderEnd,
+  type MediaInfo,
+} from '@giftgrab/ffmpeg';
 import type { DamageLog } from './damage-log';
 import { isFileCut } from './is-file-cut';
 
@@ -119,7 +125,10 @@ function isCut({ info, lastSeconds, longestGapSeconds, damage }: PassOutcome): b
   const saysCut = damage?.isCut === true;
   // With audio in it the file's length need not be the video's; and a file that is no longer than its video only says so
   // roughly, so that there must be something else amiss.
-  const fileSeconds = info.audioStreams === 0 && (saysCut || (damage?.count ?? 0) > 0) ? info.durationSeconds : undefined;
+  const fileSeconds =
+    info.audioStreams === 0 && (saysCut || (damage?.count ?? 0) > 0)
+      ? info.durationSeconds
+      : undefined;
   const endSeconds =
     video.durationSeconds === undefined
       ? fileSeconds
@@ -127,6 +136,7 @@ function isCut({ info, lastSeconds, longestGapSeconds, damage }: PassOutcome): b
   if (endSeconds === undefined) return saysCut;
   const frameSeconds = video.frameRate === undefined ? 0.04 : 1 / video.frameRate.value;
   // The last frame may be shown for as long as others were; an index that counts frames knows better than that.
-  const patience = video.frames === undefined ? Math.max(frameSeconds, longestGapSeconds) : frameSeconds;
+  const patience =
+    video.frames === undefined ? Math.max(frameSeconds, longestGapSeconds) : frameSeconds;
   return endSeconds - (lastSeconds + frameSeconds) > 1.5 * patience;
 }

@@ -44,7 +44,7 @@ export class FileRun implements DecodingConsumer {
   readonly #plan: FileRunPlan;
   readonly #shape: FrameShape;
   readonly #timeBase: Rational;
-  /** Ticks on the pipe for each of {@link #timeBase}. */
+  /** Ticks on the pipe for each of the frames' time base. */
   readonly #divisor: number;
   readonly #start: number;
   readonly #colorimetry: Colorimetry;
@@ -146,7 +146,9 @@ export class FileRun implements DecodingConsumer {
 
   #count(ticks: number): void {
     if (this.#index === 0) this.#firstTicks = ticks;
-    if (this.#passFrames > 0) this.#longestGap = Math.max(this.#longestGap, ticks - this.#lastTicks);
+    if (this.#passFrames > 0) {
+      this.#longestGap = Math.max(this.#longestGap, ticks - this.#lastTicks);
+    }
     this.#lastTicks = ticks;
     this.#index += 1;
     this.#passFrames += 1;

@@ -128,7 +128,9 @@ export async function openFile(path: string, options: FileSourceOptions = {}): P
     const wire = wireFormat(colour, info.video);
     const fromZero = countsFromZero(info);
     const isAsLikely =
-      fromZero === likelyZero && wire.isConverted === likelyWire.isConverted && wire.pixFmts.join() === likelyWire.pixFmts.join();
+      fromZero === likelyZero &&
+      wire.isConverted === likelyWire.isConverted &&
+      wire.pixFmts.join() === likelyWire.pixFmts.join();
     if (!isAsLikely) {
       await decoding.stop();
       decoding = decode(wire, fromZero);
@@ -154,6 +156,8 @@ export class FileSource extends VideoSource {
   readonly #file: OpenedFile;
   readonly #fileOptions: FileSourceOptions;
   readonly #runs = new WeakMap<SourceRun, FileRun>();
+  /** The decoder that waits for the first subscriber belongs to no run that an abort would end. */
+  readonly #onAbort = (): void => void this.release();
   #spare: FileDecoding | undefined;
 
   /** @internal Use {@link openFile}. */
@@ -173,7 +177,7 @@ export class FileSource extends VideoSource {
     this.#fileOptions = options;
     this.#spare = file.decoding;
     file.decoding.rest();
-    options.signal?.addEventListener('abort', () => void this.release(), { once: true });
+    options.signal?.addEventListener('abort', this.#onAbort);
   }
 
   protected override start(run: SourceRun): RunTeardown {
@@ -200,6 +204,7 @@ export class FileSource extends VideoSource {
   }
 
   protected override async release(): Promise<void> {
+    this.#fileOptions.signal?.removeEventListener('abort', this.#onAbort);
     await this.#takeSpare()?.stop();
   }
 

@@ -49,7 +49,10 @@ export class MemorySource extends VideoSource {
     const [first] = frames;
     if (first === undefined) throw new InvalidOptionError('frames', 'at least one frame', frames);
     const { colour, cols, rows, stereoCount } = first;
-    const odd = frames.find((f) => f.colour !== colour || f.cols !== cols || f.rows !== rows || f.stereoCount !== stereoCount);
+    const odd = frames.find(
+      (f) =>
+        f.colour !== colour || f.cols !== cols || f.rows !== rows || f.stereoCount !== stereoCount,
+    );
     if (odd !== undefined) {
       const got = `${odd.cols}×${odd.rows} ${odd.colour}`;
       throw new InvalidOptionError('frames', `frames of ${cols}×${rows} ${colour}, all alike`, got);

@@ -1,12 +1,12 @@
 import {
   callAt,
   checkFrameRate,
+  checkOneOf,
   checkOptionNames,
   checkPositiveInteger,
   ColourSpace,
   frameShape,
-  InvalidOptionError,
-  Rational,
+  type Rational,
   Timestamp,
   VideoFrame,
   VideoSource,
@@ -32,7 +32,19 @@ export interface TestPatternOptions extends VideoSourceOptions {
   readonly pace?: 'asap' | 'realtime';
 }
 
-const OPTION_NAMES = ['cols', 'rows', 'frameRate', 'frames', 'colour', 'pace', 'warmupFrames', 'subFrame', 'budget', 'holdTimeoutMs', 'signal'];
+const OPTION_NAMES = [
+  'cols',
+  'rows',
+  'frameRate',
+  'frames',
+  'colour',
+  'pace',
+  'warmupFrames',
+  'subFrame',
+  'budget',
+  'holdTimeoutMs',
+  'signal',
+];
 
 /**
  * Makes a source of a test picture: eight colour bars, and a white square that moves one step a frame and returns to the
@@ -66,9 +78,7 @@ export class TestPatternSource extends VideoSource {
     const { frames = Number.POSITIVE_INFINITY } = options;
     const rate = checkFrameRate(options.frameRate ?? 30);
     if (frames !== Number.POSITIVE_INFINITY) checkPositiveInteger('frames', frames);
-    if (pace !== 'asap' && pace !== 'realtime') {
-      throw new InvalidOptionError('pace', '"asap" or "realtime"', pace);
-    }
+    checkOneOf('pace', pace, ['asap', 'realtime']);
     const shape = frameShape({ colour, cols, rows });
     super({ colour, cols, rows, frameRate: rate }, options);
     this.#frames = frames;
@@ -107,4 +117,3 @@ export class TestPatternSource extends VideoSource {
     return frame;
   }
 }
-

@@ -14,7 +14,12 @@ export async function untilAborted<T>(
   if (signal === undefined) return promise;
   let abort: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(new GiftGrabError('ABORTED', 'The source was aborted while it was opened.', { cause: signal.reason }));
+    abort = () =>
+      reject(
+        new GiftGrabError('ABORTED', 'The source was aborted while it was opened.', {
+          cause: signal.reason,
+        }),
+      );
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });

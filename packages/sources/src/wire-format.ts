@@ -12,7 +12,11 @@ export interface WireFormat {
 }
 
 /** 8-bit 4:2:0, which nearly every video is: sent as it is, in whichever range it has. */
-const NATIVE_420: WireFormat = { colour: 'I420', pixFmts: ['yuv420p', 'yuvj420p'], isConverted: false };
+const NATIVE_420: WireFormat = {
+  colour: 'I420',
+  pixFmts: ['yuv420p', 'yuvj420p'],
+  isConverted: false,
+};
 
 /**
  * What to ask for before the video is known.
@@ -43,11 +47,7 @@ function comesFrom420(colour: ColourSpace): boolean {
   return pixelFormat(colour).bytesPerSample === 1 && canConvert('I420', colour);
 }
 
-function directFormat(
-  colour: ColourSpace,
-  range: ColourRange,
-  isConverted: boolean,
-): WireFormat {
+function directFormat(colour: ColourSpace, range: ColourRange, isConverted: boolean): WireFormat {
   const { pixFmt, pixFmtFull } = pixelFormat(colour);
   return { colour, pixFmts: [range === 'full' ? pixFmtFull : pixFmt], isConverted };
 }

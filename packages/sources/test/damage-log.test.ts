@@ -36,7 +36,10 @@ describe('DamageLog', () => {
   }
 
   it('counts a complaint as often as it was repeated', () => {
-    const log = read('[h264 @ 0x1] error while decoding MB 4 0', '    Last message repeated 7 times');
+    const log = read(
+      '[h264 @ 0x1] error while decoding MB 4 0',
+      '    Last message repeated 7 times',
+    );
     expect(log.count).to.equal(8);
     expect(read('Stream mapping:', '    Last message repeated 7 times').count).to.equal(0);
   });
@@ -46,15 +49,19 @@ describe('DamageLog', () => {
     '[matroska,webm @ 0x1] File ended prematurely',
     '[matroska,webm @ 0x1] Read error',
   ]) {
-    it(`takes the file for cut at ${JSON.stringify(line)}`, () => expect(read(line).isCut).to.equal(true));
+    it(`takes the file for cut at ${JSON.stringify(line)}`, () =>
+      expect(read(line).isCut).to.equal(true));
   }
 
   it('does not take damage for a cut', () => {
-    expect(read(...complaints, '[matroska,webm @ 0x1] Read error at pos. 24235 (0x5eab)').isCut).to.equal(false);
+    expect(
+      read(...complaints, '[matroska,webm @ 0x1] Read error at pos. 24235 (0x5eab)').isCut,
+    ).to.equal(false);
   });
 
   it('notes that the picture changes, and when, where ffmpeg says so', () => {
-    const old = '[graph 0 input @ 0x1] Changing frame properties on the fly is not supported by all filters.';
+    const old =
+      '[graph 0 input @ 0x1] Changing frame properties on the fly is not supported by all filters.';
     expect(read(old)).to.include({ isChanged: true, changeSeconds: undefined });
     const recent =
       '[graph 0 input @ 0x1] filter context - w: 64 h: 48 fmt: 0, incoming frame - w: 48 h: 64 fmt: 0 pts_time: 0.5';

@@ -11,11 +11,11 @@ import {
   SourceTruncatedError,
   type ErrorCode,
 } from '@giftgrab/core';
-import { openFile, type FileSourceOptions } from '@giftgrab/sources';
+import { openFile } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, tone, useClips } from './support/clips';
+import { moving, tone, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
-import { failureOf } from './support/failure';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 import { referenceFrames } from './support/reference';
 import { warningsDuring } from './support/warnings';
 
@@ -53,7 +53,7 @@ describe('openFile: what is refused before anything is started', () => {
   ];
   for (const [option, message] of options) {
     it(`refuses ${JSON.stringify(option)} (${Object.values(option).map(String).join()})`, async () => {
-      const error = await failureOf(openFile(whole(), option as FileSourceOptions));
+      const error = await failureOf(openFile(whole(), option));
       expect(error).to.be.instanceOf(InvalidOptionError);
       expect(error.message).to.match(message);
     });
@@ -75,7 +75,12 @@ describe('openFile: what is refused before anything is started', () => {
   }
 
   const paths: readonly (readonly [string, () => unknown, ErrorCode, RegExp])[] = [
-    ['a missing file [TC14]', () => clips.file('nothing.mp4'), 'SOURCE_NOT_FOUND', /no file ".*nothing.mp4".*Check/],
+    [
+      'a missing file [TC14]',
+      () => clips.file('nothing.mp4'),
+      'SOURCE_NOT_FOUND',
+      /no file ".*nothing.mp4".*Check/,
+    ],
     ['a folder', () => clips.path, 'SOURCE_NOT_READABLE', /is a directory. Name/],
     ['a device', () => '/dev/null', 'SOURCE_NOT_READABLE', /not an ordinary file/],
     [
@@ -120,7 +125,11 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       ['random bytes', () => write('random.mp4', randomBytes(5000)), /is not a video/],
       ['sound alone', () => sound('sound.m4a'), /holds no video, only audio/],
       ['an MP3 file', () => sound('sound.mp3'), /format mp3.*Name a video file/],
-      ['sound with a cover picture', () => withCover('cover.m4a', 'sound.m4a'), /audio with a cover picture/],
+      [
+        'sound with a cover picture',
+        () => withCover('cover.m4a', 'sound.m4a'),
+        /audio with a cover picture/,
+      ],
       ['an MP3 file with a cover picture', () => withCover('cover.mp3', 'sound.mp3'), /format mp3/],
     ];
     for (const [title, make, message] of noVideos) {
@@ -176,7 +185,9 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
         const { received, message } = error as SourceTruncatedError;
         expect(frames.length).to.be.within(20, 45);
         expect(received).to.equal(frames.length);
-        expect(message).to.include(JSON.stringify(path)).and.to.match(/ends before its video does/);
+        expect(message)
+          .to.include(JSON.stringify(path))
+          .and.to.match(/ends before its video does/);
         // As many as ffmpeg itself makes of it.
         const all = referenceFrames(ffmpeg, path, '-pix_fmt', 'yuv420p').length / (128 * 64 * 1.5);
         expect(frames.length).to.equal(all);
@@ -217,12 +228,14 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
         const { frames, error } = await read(path);
         expect(error).to.be.instanceOf(SourceSizeChangedError);
         expect((error as Error).message).to.match(/changes at frame 15/);
-        expect(frames.map(({ size }) => size)).to.deep.equal(Array(15).fill(sizes[0]));
+        expect(frames.map(({ size }) => size)).to.deep.equal(Array<string>(15).fill(sizes[0]));
       });
     }
 
     it('does not let a picture that is turned in mid-stream pass as the same', async () => {
-      const parts = ['320x240', '240x320'].map((size) => clips.make(`${size}.ts`, ...moving(size), ...X264));
+      const parts = ['320x240', '240x320'].map((size) =>
+        clips.make(`${size}.ts`, ...moving(size), ...X264),
+      );
       const path = write('turns.ts', Buffer.concat(parts.map((part) => readFileSync(part))));
       const { error } = await read(path);
       expect(error).to.be.instanceOf(SourceSizeChangedError);

@@ -1,29 +1,51 @@
 // What ffmpeg may do wrong, done by programs that pretend to be ffmpeg.
 import { expect } from 'chai';
-import { FfmpegNotFoundError, GiftGrabError, SourceError, SourceTruncatedError } from '@giftgrab/core';
+import {
+  FfmpegNotFoundError,
+  GiftGrabError,
+  SourceError,
+  SourceTruncatedError,
+} from '@giftgrab/core';
 import { openFile } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
-import { failureOf } from './support/failure';
-import { FakeFfmpegs } from './support/fake-ffmpegs';
-import { childrenOf } from './support/traces';
+import { failureOf } from '../../ffmpeg/test/support/failure';
+import { FakeFfmpegs } from '../../ffmpeg/test/support/fake-ffmpegs';
+import { childrenOf } from '../../ffmpeg/test/support/traces';
 
 describe('openFile with an ffmpeg that fails', () => {
   const clips = useClips();
   const fakes = new FakeFfmpegs();
   after(() => fakes.remove());
-  const clip = (): string => clips.make('clip.mp4', ...moving('128x64', '30', '1'), '-c:v', 'libx264');
+  const clip = (): string =>
+    clips.make('clip.mp4', ...moving('128x64', '30', '1'), '-c:v', 'libx264');
 
   const atStart: readonly (readonly [string, () => string, RegExp])[] = [
-    ['is missing', () => '/nowhere/ffmpeg', /\/nowhere\/ffmpeg: there is no such file.*Name a program/],
+    [
+      'is missing',
+      () => '/nowhere/ffmpeg',
+      /\/nowhere\/ffmpeg: there is no such file.*Name a program/,
+    ],
     ['is not executable', () => fakes.write('#!/bin/sh\n', 0o644), /it is not executable/],
     ['is a folder', () => clips.path, /it is not a file/],
     ['is not on PATH', () => 'no-such-ffmpeg-anywhere', /not on PATH/],
-    ['prints something else for its version', () => fakes.write('#!/bin/sh\necho hello\n'), /printed "hello/],
+    [
+      'prints something else for its version',
+      () => fakes.write('#!/bin/sh\necho hello\n'),
+      /printed "hello/,
+    ],
     ['is no program', () => fakes.write('not a program'), /does not answer as ffmpeg does/],
-    ['dies when asked for its version', () => fakes.write('#!/bin/sh\nexit 3\n'), /exited with code 3/],
-    ['crashes when asked for its version', () => fakes.write('#!/bin/sh\nkill -SEGV $$\n'), /SIGSEGV/],
+    [
+      'dies when asked for its version',
+      () => fakes.write('#!/bin/sh\nexit 3\n'),
+      /exited with code 3/,
+    ],
+    [
+      'crashes when asked for its version',
+      () => fakes.write('#!/bin/sh\nkill -SEGV $$\n'),
+      /SIGSEGV/,
+    ],
   ];
   for (const [title, make, message] of atStart) {
     it(`says so when it ${title}`, async () => {
@@ -34,7 +56,11 @@ describe('openFile with an ffmpeg that fails', () => {
   }
 
   const whileOpening: readonly (readonly [string, string, RegExp])[] = [
-    ['dies at start with a message', 'echo "no such codec, sorry" >&2; exit 1', /no such codec, sorry/],
+    [
+      'dies at start with a message',
+      'echo "no such codec, sorry" >&2; exit 1',
+      /no such codec, sorry/,
+    ],
     ['dies at start without a word', 'exit 1', /exited with code 1/],
     ['crashes at start', 'kill -SEGV $$', /SIGSEGV/],
     ['ends at start as if all were well', 'exit 0', /clip.mp4/],
@@ -59,7 +85,9 @@ describe('openFile with an ffmpeg that fails', () => {
 
   it('gives up an ffmpeg that stops sending', async () => {
     const ffmpeg = fakes.make('("$REAL" "$@" | head -c 40000); exec sleep 600');
-    const { frames, error } = await collect(await openFile(clip(), { ffmpeg, stallTimeoutMs: 400 }));
+    const { frames, error } = await collect(
+      await openFile(clip(), { ffmpeg, stallTimeoutMs: 400 }),
+    );
     expect(frames).to.have.length(3);
     expect(error).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
     expect((error as Error).message).to.match(/stopped sending frames.*clip.mp4/);
@@ -74,15 +102,26 @@ describe('openFile with an ffmpeg that fails', () => {
   });
 
   it('takes an ffmpeg that fails after some frames for what it is', async () => {
-    const ffmpeg = fakes.make('"$REAL" "$@" 2>/dev/null | head -c 40000; echo "out of luck" >&2; exit 7');
+    const ffmpeg = fakes.make(
+      '"$REAL" "$@" 2>/dev/null | head -c 40000; echo "out of luck" >&2; exit 7',
+    );
     const { frames, error } = await collect(await openFile(clip(), { ffmpeg }));
     expect(frames).to.have.length(3);
     expect(error).to.be.instanceOf(SourceError).and.to.include({ code: 'SOURCE' });
-    expect((error as Error).message).to.match(/code 7.*clip.mp4.*out of luck.* 3 frames came before/s);
+    expect((error as Error).message).to.match(
+      /code 7.*clip.mp4.*out of luck.* 3 frames came before/s,
+    );
   });
 
   it('believes an ffmpeg that fails and says that the file is cut', async () => {
-    const whole = clips.make('fast.mp4', ...moving('128x64', '30', '2'), '-movflags', 'faststart', '-c:v', 'libx264');
+    const whole = clips.make(
+      'fast.mp4',
+      ...moving('128x64', '30', '2'),
+      '-movflags',
+      'faststart',
+      '-c:v',
+      'libx264',
+    );
     const path = clips.cut(whole, 'cut.mp4', 0.6);
     const ffmpeg = fakes.make('"$REAL" "$@"; exit 69');
     const { frames, error } = await collect(await openFile(path, { ffmpeg }));
@@ -125,7 +164,9 @@ describe('openFile with an ffmpeg that fails', () => {
       });
       const error = await done;
       expect(error).to.be.instanceOf(GiftGrabError);
-      expect(error.message).to.match(/SIGKILL/).and.to.include(`${frames} frames`);
+      expect(error.message)
+        .to.match(/SIGKILL/)
+        .and.to.include(`${frames} frames`);
       expect(frames).to.be.within(3, 59);
       await source.close();
     });

@@ -2,14 +2,23 @@ import { expect } from 'chai';
 import type { ColourSpace } from '@giftgrab/core';
 import { openFile } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
 import { referenceFrames } from './support/reference';
 
 const clips = useClips();
 const COLOURS = ['BGRA', 'I420', 'UYVY', 'GRAY8', 'GRAY16', 'RGB24', 'NV12', 'I420P10'] as const;
 /** Without sharp edges, where ways to interpolate chroma differ. */
-const SMOOTH = ['-f', 'lavfi', '-i', 'mandelbrot=s=128x64:r=30:maxiter=100', '-t', '0.2', '-vf', 'gblur=sigma=6'];
+const SMOOTH = [
+  '-f',
+  'lavfi',
+  '-i',
+  'mandelbrot=s=128x64:r=30:maxiter=100',
+  '-t',
+  '0.2',
+  '-vf',
+  'gblur=sigma=6',
+];
 const FFV1 = ['-c:v', 'ffv1', '-pix_fmt', 'yuv420p'];
 
 /** How far apart two pictures are: the most, and the share of samples that are further than 2 apart. */
@@ -28,7 +37,9 @@ function difference(a: Uint8Array, b: Uint8Array): { most: number; beyond2: numb
 for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
   describe(`openFile with ${name}: pixels`, () => {
     async function decode(path: string, colour: ColourSpace): Promise<Buffer> {
-      const { frames, error } = await collect(await openFile(path, { ffmpeg, colour }), { pixels: true });
+      const { frames, error } = await collect(await openFile(path, { ffmpeg, colour }), {
+        pixels: true,
+      });
       expect(error).to.equal(undefined);
       return Buffer.concat(frames.map(({ bytes }) => bytes));
     }
@@ -55,14 +66,34 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
 
     it('delivers a turned picture as ffmpeg shows it', async () => {
       const upright = clips.make('upright.mp4', ...moving(), '-c:v', 'libx264');
-      const path = clips.make('turned.mp4', '-i', upright, '-c', 'copy', '-metadata:s:v', 'rotate=90');
+      const path = clips.make(
+        'turned.mp4',
+        '-i',
+        upright,
+        '-c',
+        'copy',
+        '-metadata:s:v',
+        'rotate=90',
+      );
       const reference = referenceFrames(ffmpeg, path, '-pix_fmt', 'yuv420p');
       expect((await decode(path, 'I420')).equals(reference)).to.equal(true);
     });
 
     const tags: readonly (readonly [string, readonly string[]])[] = [
       ['untagged', []],
-      ['BT.709', ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv']],
+      [
+        'BT.709',
+        [
+          '-colorspace',
+          'bt709',
+          '-color_primaries',
+          'bt709',
+          '-color_trc',
+          'bt709',
+          '-color_range',
+          'tv',
+        ],
+      ],
       ['BT.601, full range', ['-colorspace', 'smpte170m', '-color_range', 'pc']],
     ];
     for (const [title, tag] of tags) {
@@ -82,7 +113,9 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
         const path = clip(SMOOTH, 'smooth');
         const ours = await decode(path, 'UYVY');
         // Frames keep the range of the file; some builds of ffmpeg make UYVY of limited range.
-        const range = title.includes('full') ? 'in_range=full:out_range=full' : 'in_range=limited:out_range=limited';
+        const range = title.includes('full')
+          ? 'in_range=full:out_range=full'
+          : 'in_range=limited:out_range=limited';
         const theirs = (flags: string): Buffer =>
           referenceFrames(ffmpeg, path, '-vf', `scale=${range}${flags}`, '-pix_fmt', 'uyvy422');
         const [plain, usual] = [theirs(':flags=neighbor'), theirs('')];
@@ -112,9 +145,14 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
         const scaled = [...moving('402x302', '30', '0.1'), '-vf', `scale=${cols}:${rows}`];
         const path = clips.make(`${size}.mkv`, ...scaled, ...FFV1);
         for (const colour of COLOURS) {
-          const { frames, error } = await collect(await openFile(path, { ffmpeg, colour }), { pixels: true });
+          const { frames, error } = await collect(await openFile(path, { ffmpeg, colour }), {
+            pixels: true,
+          });
           expect(error, colour).to.equal(undefined);
-          expect(frames.map((frame) => frame.size), colour).to.deep.equal(Array(3).fill(size));
+          expect(
+            frames.map((frame) => frame.size),
+            colour,
+          ).to.deep.equal(Array(3).fill(size));
         }
         const reference = referenceFrames(ffmpeg, path, '-pix_fmt', 'yuv420p');
         expect((await decode(path, 'I420')).equals(reference)).to.equal(true);

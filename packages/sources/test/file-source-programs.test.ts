@@ -1,13 +1,14 @@
 // Whole programs: whether Node ends when it should, and what is left when it is ended.
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { ended, startProgram } from './support/programs';
-import { childrenOf, isAlive, until } from './support/traces';
+import { childrenOf, isAlive, until } from '../../ffmpeg/test/support/traces';
 
 describe('openFile in a program of its own', () => {
   const clips = useClips();
-  const clip = (): string => clips.make('clip.mp4', ...moving('320x240', '30', '2'), '-c:v', 'libx264');
+  const clip = (): string =>
+    clips.make('clip.mp4', ...moving('320x240', '30', '2'), '-c:v', 'libx264');
 
   it('lets Node end where nobody subscribes, and leaves no ffmpeg', async () => {
     const child = startProgram('open-and-forget', clip());
@@ -17,7 +18,7 @@ describe('openFile in a program of its own', () => {
     expect(await until(() => !children.some(isAlive))).to.equal(true);
   });
 
-  it('keeps Node running to the end of the file where somebody subscribes', async () => {
+  it('keeps Node running to the end of the file where somebody subscribes, and prints nothing [quirk 35]', async () => {
     const result = await ended(startProgram('count-frames', clip()));
     expect(result).to.deep.equal({ code: 0, signal: null, stdout: '60 frames\n', stderr: '' });
   });

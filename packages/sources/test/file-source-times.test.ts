@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openFile } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../ffmpeg/test/support/ffmpeg-builds';
-import { moving, tone, useClips, type ClipFolder } from './support/clips';
+import { moving, tone, useClips, type ClipFolder } from '../../ffmpeg/test/support/clips';
 import { collect, type Collected } from './support/collect';
 import { referenceTimes, seconds } from './support/reference';
 
@@ -20,7 +20,14 @@ const CLIPS: readonly TimedClip[] = [
     title: 'HEVC with B-frames in MP4 [TC12, quirk 5]',
     frames: 15,
     make: (clips) =>
-      clips.make('a.mp4', ...moving(), '-c:v', 'libx265', '-x265-params', 'log-level=none:bframes=2'),
+      clips.make(
+        'a.mp4',
+        ...moving(),
+        '-c:v',
+        'libx265',
+        '-x265-params',
+        'log-level=none:bframes=2',
+      ),
   },
   {
     title: 'MPEG-4 in AVI [TC12]',
@@ -45,7 +52,8 @@ const CLIPS: readonly TimedClip[] = [
   {
     title: 'a variable frame rate in MP4',
     frames: 16,
-    make: (clips) => clips.make('uneven.mp4', ...moving('128x64', '30', '1'), ...UNEVEN, '-bf', '0'),
+    make: (clips) =>
+      clips.make('uneven.mp4', ...moving('128x64', '30', '1'), ...UNEVEN, '-bf', '0'),
   },
   {
     title: 'a variable frame rate in Matroska',
@@ -56,7 +64,15 @@ const CLIPS: readonly TimedClip[] = [
     title: 'a last frame after a long pause',
     frames: 16,
     make: (clips) =>
-      clips.make('pause.mkv', ...moving('128x64', '30', '2'), '-vf', "select='lt(n,15)+eq(n,59)'", '-vsync', 'vfr', ...X264),
+      clips.make(
+        'pause.mkv',
+        ...moving('128x64', '30', '2'),
+        '-vf',
+        "select='lt(n,15)+eq(n,59)'",
+        '-vsync',
+        'vfr',
+        ...X264,
+      ),
   },
   {
     title: 'one frame',
@@ -79,7 +95,8 @@ const CLIPS: readonly TimedClip[] = [
   {
     title: 'MPEG-TS whose audio starts before its video',
     frames: 15,
-    make: (clips) => clips.make('late-audio.ts', ...moving(), ...tone(), '-output_ts_offset', '5', ...X264),
+    make: (clips) =>
+      clips.make('late-audio.ts', ...moving(), ...tone(), '-output_ts_offset', '5', ...X264),
   },
   {
     title: 'MPEG program stream',
@@ -110,7 +127,6 @@ const clips = useClips();
 
 for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
   describe(`openFile with ${name}: frames and times`, () => {
-
     for (const { title, frames, make } of CLIPS) {
       it(`delivers every frame once, at its exact time: ${title}`, async () => {
         const path = make(clips);
@@ -123,12 +139,22 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     }
 
     it('keeps times rising where the clock of MPEG-TS starts again from zero', async () => {
-      const path = clips.make('wrap.ts', ...moving(), '-output_ts_offset', '95442', ...X264, '-g', '5');
+      const path = clips.make(
+        'wrap.ts',
+        ...moving(),
+        '-output_ts_offset',
+        '95442',
+        ...X264,
+        '-g',
+        '5',
+      );
       const { frames, error } = await collect(await openFile(path, { ffmpeg }));
       expect(error).to.equal(undefined);
       expect(frames).to.have.length(15);
       frames.forEach((frame, i) => {
-        if (i > 0) expect(frame.seconds - (frames[i - 1]?.seconds ?? 0)).to.be.closeTo(1 / 30, 1e-4);
+        if (i > 0) {
+          expect(frame.seconds - (frames[i - 1]?.seconds ?? 0)).to.be.closeTo(1 / 30, 1e-4);
+        }
       });
     });
 
@@ -157,7 +183,13 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     });
 
     it('does not take an AVI file with left-out frames for a constant rate', async () => {
-      const path = clips.make('uneven.avi', ...moving('128x64', '30', '1'), ...UNEVEN, '-c:v', 'mpeg4');
+      const path = clips.make(
+        'uneven.avi',
+        ...moving('128x64', '30', '1'),
+        ...UNEVEN,
+        '-c:v',
+        'mpeg4',
+      );
       const result = await collect(await openFile(path, { ffmpeg }));
       expect(result.error).to.equal(undefined);
       expect(timesOf(result)).to.deep.equal(referenceTimes(path));
@@ -166,9 +198,19 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
 
     it('turns the picture as the file asks [rotation]', async () => {
       const upright = clips.make('upright.mp4', ...moving(), ...X264);
-      const path = clips.make('turned.mp4', '-i', upright, '-c', 'copy', '-metadata:s:v', 'rotate=90');
+      const path = clips.make(
+        'turned.mp4',
+        '-i',
+        upright,
+        '-c',
+        'copy',
+        '-metadata:s:v',
+        'rotate=90',
+      );
       const source = await openFile(path, { ffmpeg });
-      expect([source.cols, source.rows, source.info.video.rotation % 180]).to.deep.equal([64, 128, 90]);
+      expect([source.cols, source.rows, source.info.video.rotation % 180]).to.deep.equal([
+        64, 128, 90,
+      ]);
       const { frames } = await collect(source);
       expect(frames.map(({ size }) => size)).to.deep.equal(Array(15).fill('64x128'));
     });
@@ -182,7 +224,10 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
 
     it('reads two files at once, and one file twice [TC13, quirk 30]', async () => {
       const path = clips.make('twice.mp4', ...moving(), ...X264);
-      const [one, two] = await Promise.all([openFile(path, { ffmpeg }), openFile(path, { ffmpeg })]);
+      const [one, two] = await Promise.all([
+        openFile(path, { ffmpeg }),
+        openFile(path, { ffmpeg }),
+      ]);
       const results = await Promise.all([collect(one), collect(two)]);
       expect(results.map(({ frames }) => frames.length)).to.deep.equal([15, 15]);
       const again = await collect(await openFile(path, { ffmpeg }));

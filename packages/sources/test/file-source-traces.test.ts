@@ -1,12 +1,12 @@
 // After any end of a source no process, no descriptor and no timer is left of it.
 import { expect } from 'chai';
-import { GiftGrabError, SourceTruncatedError, type VideoFrame } from '@giftgrab/core';
+import { GiftGrabError, SourceTruncatedError } from '@giftgrab/core';
 import { openFile, type FileSource, type FileSourceOptions } from '@giftgrab/sources';
-import { moving, useClips } from './support/clips';
+import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect } from './support/collect';
-import { failureOf } from './support/failure';
-import { FakeFfmpegs } from './support/fake-ffmpegs';
-import { leavingNoTrace, until } from './support/traces';
+import { failureOf } from '../../ffmpeg/test/support/failure';
+import { FakeFfmpegs } from '../../ffmpeg/test/support/fake-ffmpegs';
+import { leavingNoTrace, until } from '../../ffmpeg/test/support/traces';
 
 describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
   const clips = useClips();
@@ -15,7 +15,14 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
 
   // Larger than what pipes and budget hold, so that ffmpeg waits in the middle of it.
   const long = (): string =>
-    clips.make('long.mp4', ...moving('320x240', '30', '4'), '-c:v', 'libx264', '-preset', 'ultrafast');
+    clips.make(
+      'long.mp4',
+      ...moving('320x240', '30', '4'),
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+    );
 
   before(async () => {
     // The guardian and the answers about the ffmpeg stay.
@@ -40,7 +47,11 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
       expect(report).to.include({ ended: 'complete', frames: 120 });
     },
     'an error in the file': async () => {
-      const path = clips.cut(clips.make('index-first.mp4', '-i', long(), '-c', 'copy', '-movflags', 'faststart'), 'cut.mp4', 0.6);
+      const path = clips.cut(
+        clips.make('index-first.mp4', '-i', long(), '-c', 'copy', '-movflags', 'faststart'),
+        'cut.mp4',
+        0.6,
+      );
       const source = await openFile(path);
       const done = failureOf(source.finished);
       source.subscribe({ error: () => undefined });
@@ -90,10 +101,10 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
     'a promise of an observer that rejects': async () => {
       const source = await opened();
       await new Promise<void>((resolve) => {
-        source.subscribe({
+        source.attach({
           next: () => Promise.reject(new Error('no')),
           error: () => resolve(),
-        } as { next: (frame: VideoFrame) => void; error: () => void });
+        });
       });
       await source.settled();
     },
@@ -151,9 +162,8 @@ describe('openFile: what is left when it is over [quirk 36, TC43]', () => {
     'two runs, one after the other': async () => {
       const source = await openFile(long());
       for (let run = 0; run < 2; run += 1) {
-        const finished = source.finished;
         source.subscribe();
-        expect(await finished).to.include({ frames: 120 });
+        expect(await source.finished).to.include({ frames: 120 });
       }
       await source.close();
     },

@@ -1,9 +1,25 @@
 import { expect } from 'chai';
-import { filter, InvalidOptionError, Rational, Timestamp, VideoFrame, type ColourSpace } from '@giftgrab/core';
+import {
+  filter,
+  InvalidOptionError,
+  Rational,
+  Timestamp,
+  VideoFrame,
+  type ColourSpace,
+} from '@giftgrab/core';
 import { fromFrames } from '@giftgrab/sources';
 import { collect } from './support/collect';
 
-const COLOURS: readonly ColourSpace[] = ['BGRA', 'I420', 'UYVY', 'GRAY8', 'GRAY16', 'RGB24', 'NV12', 'I420P10'];
+const COLOURS: readonly ColourSpace[] = [
+  'BGRA',
+  'I420',
+  'UYVY',
+  'GRAY8',
+  'GRAY16',
+  'RGB24',
+  'NV12',
+  'I420P10',
+];
 
 function frames(count: number, colour: ColourSpace = 'GRAY8', cols = 4, rows = 4): VideoFrame[] {
   return [...Array(count).keys()].map((index) => {
@@ -21,7 +37,9 @@ describe('fromFrames', () => {
       const result = await collect(fromFrames(given, { frameRate: 25 }), { pixels: true });
       expect(result.report).to.include({ ended: 'complete', frames: 200 });
       expect(result.frames.map(({ index }) => index)).to.deep.equal([...given.keys()]);
-      expect(result.frames.map(({ time }) => time)).to.deep.equal(given.map(({ pts }) => String(pts)));
+      expect(result.frames.map(({ time }) => time)).to.deep.equal(
+        given.map(({ pts }) => String(pts)),
+      );
       expect(result.frames[99]?.bytes).to.deep.equal(given[99]?.data());
     });
   }
@@ -65,16 +83,18 @@ describe('fromFrames', () => {
   it('can be played again', async () => {
     const source = fromFrames(frames(3));
     for (let run = 0; run < 2; run += 1) {
-      const finished = source.finished;
       source.subscribe();
-      expect(await finished).to.include({ frames: 3 });
+      expect(await source.finished).to.include({ frames: 3 });
     }
   });
 
   it('refuses no frames, and frames that differ', () => {
     expect(() => fromFrames([])).to.throw(InvalidOptionError, /at least one frame/);
     const other = VideoFrame.alloc({ colour: 'GRAY8', cols: 5, rows: 4 });
-    expect(() => fromFrames([...frames(1), other])).to.throw(InvalidOptionError, /4×4 GRAY8.*5×4 GRAY8/);
+    expect(() => fromFrames([...frames(1), other])).to.throw(
+      InvalidOptionError,
+      /4×4 GRAY8.*5×4 GRAY8/,
+    );
     expect(() => fromFrames(frames(1), { frameRate: 0 })).to.throw(InvalidOptionError, /frameRate/);
   });
 });

@@ -1,11 +1,19 @@
 import { expect } from 'chai';
 import { take } from 'rxjs';
 import { InvalidOptionError, type ColourSpace } from '@giftgrab/core';
-import { testPattern, type TestPatternOptions } from '@giftgrab/sources';
+import { testPattern } from '@giftgrab/sources';
 import { collect, see, type SeenFrame } from './support/collect';
-import { failureOf } from './support/failure';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 
-const COLOURS: readonly ColourSpace[] = ['BGRA', 'I420', 'UYVY', 'GRAY8', 'GRAY16', 'RGB24', 'NV12'];
+const COLOURS: readonly ColourSpace[] = [
+  'BGRA',
+  'I420',
+  'UYVY',
+  'GRAY8',
+  'GRAY16',
+  'RGB24',
+  'NV12',
+];
 
 describe('testPattern', () => {
   const few = { cols: 64, rows: 32, frames: 5, pace: 'asap' } as const;
@@ -18,7 +26,9 @@ describe('testPattern', () => {
       [1, 1],
     ] as const) {
       it(`draws in ${colour} at ${cols}x${rows}`, async () => {
-        const { frames, error } = await collect(testPattern({ ...few, colour, cols, rows }), { pixels: true });
+        const { frames, error } = await collect(testPattern({ ...few, colour, cols, rows }), {
+          pixels: true,
+        });
         expect(error).to.equal(undefined);
         expect(frames.map(({ size }) => size)).to.deep.equal(Array(5).fill(`${cols}x${rows}`));
         expect(frames[0]?.colour).to.equal(colour);
@@ -62,7 +72,11 @@ describe('testPattern', () => {
   });
 
   it('can be cut out, warmed up, pulled and run again, as any source [S3, S5, S7]', async () => {
-    const source = testPattern({ ...few, warmupFrames: 2, subFrame: { x: 1, y: 1, cols: 5, rows: 3 } });
+    const source = testPattern({
+      ...few,
+      warmupFrames: 2,
+      subFrame: { x: 1, y: 1, cols: 5, rows: 3 },
+    });
     for (let run = 0; run < 2; run += 1) {
       const indices: number[] = [];
       source.subscribe((frame) => indices.push(frame.index));
@@ -92,7 +106,10 @@ describe('testPattern', () => {
     const abort = new AbortController();
     const source = testPattern({ cols: 16, rows: 16, pace: 'asap', signal: abort.signal });
     const done = failureOf(source.finished);
-    source.subscribe({ next: (frame) => (frame.index === 5 ? abort.abort() : undefined), error: () => undefined });
+    source.subscribe({
+      next: (frame) => (frame.index === 5 ? abort.abort() : undefined),
+      error: () => undefined,
+    });
     expect(await done).to.include({ code: 'ABORTED' });
   });
 
@@ -112,7 +129,7 @@ describe('testPattern', () => {
   for (const options of wrong) {
     const [[name, value] = []] = Object.entries(options);
     it(`refuses ${name}: ${String(value)}`, () => {
-      expect(() => testPattern(options as TestPatternOptions)).to.throw(InvalidOptionError);
+      expect(() => testPattern(options)).to.throw(InvalidOptionError);
     });
   }
 });

@@ -1,4 +1,4 @@
-import { InvalidOptionError, Rational } from '@giftgrab/core';
+import { InvalidOptionError, type Rational } from '@giftgrab/core';
 
 import {
   FrameFlag,

@@ -2,7 +2,10 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 
 /** Starts a program of the `programs` folder in a Node of its own. */
-export function startProgram(name: string, ...args: readonly string[]): ChildProcessWithoutNullStreams {
+export function startProgram(
+  name: string,
+  ...args: readonly string[]
+): ChildProcessWithoutNullStreams {
   const program = join(__dirname, '..', 'programs', `${name}.ts`);
   const node = ['-r', 'ts-node/register/transpile-only', '--conditions=@giftgrab/source'];
   return spawn(process.execPath, [...node, program, ...args], { stdio: 'pipe' });

@@ -14,7 +14,13 @@ export function referenceTimes(path: string): string[] {
   if (known !== undefined) return known;
   const args = ['-v', 'quiet', '-of', 'json', '-select_streams', 'v:0', '-show_streams'];
   const entries = 'frame=best_effort_timestamp:stream=time_base';
-  const run = spawnSync(REFERENCE_PROBE, [...args, '-show_entries', entries, '-show_frames', `file:${path}`]);
+  const run = spawnSync(REFERENCE_PROBE, [
+    ...args,
+    '-show_entries',
+    entries,
+    '-show_frames',
+    `file:${path}`,
+  ]);
   const { streams, frames } = JSON.parse(String(run.stdout)) as {
     streams: { time_base: string }[];
     frames: { best_effort_timestamp: number }[];
@@ -37,7 +43,21 @@ export function seconds(ticks: number, num: number, den: number): string {
 export function referenceFrames(ffmpeg: string, path: string, ...args: readonly string[]): Buffer {
   const run = spawnSync(
     ffmpeg,
-    ['-nostdin', '-v', 'error', '-i', `file:${path}`, '-map', '0:V:0', '-vsync', 'passthrough', ...args, '-f', 'rawvideo', '-'],
+    [
+      '-nostdin',
+      '-v',
+      'error',
+      '-i',
+      `file:${path}`,
+      '-map',
+      '0:V:0',
+      '-vsync',
+      'passthrough',
+      ...args,
+      '-f',
+      'rawvideo',
+      '-',
+    ],
     { maxBuffer: 1 << 28 },
   );
   if (run.status !== 0) throw new Error(String(run.stderr));

@@ -12,12 +12,17 @@ function traces(): Traces {
     children: childrenOf(process.pid).map(({ name }) => name),
     // Without the one that reads the folder.
     descriptors: readdirSync('/proc/self/fd').length - 1,
-    resources: process.getActiveResourcesInfo().filter((name) => name !== 'Immediate').sort(),
+    resources: process
+      .getActiveResourcesInfo()
+      .filter((name) => name !== 'Immediate')
+      .sort(),
   };
 }
 
 /** The children of a process; nothing where the system has no `/proc`. */
-export function childrenOf(parent: number): readonly { readonly pid: number; readonly name: string }[] {
+export function childrenOf(
+  parent: number,
+): readonly { readonly pid: number; readonly name: string }[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((entry) => {
