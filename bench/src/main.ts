@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '5' },
-      frames: { type: 'string', default: '600' },
+      frames: { type: 'string', default: '1200' },
     },
   });
   const ffmpeg = await locateFfmpeg();

@@ -5,7 +5,11 @@ import { locateFfmpeg } from '@giftgrab/ffmpeg';
 import { measureWork, type WorkResult } from '../work';
 
 /** Decodes a file to an observer that counts. Arguments: file, colour. */
-export function decodeOurs([clip = '', colour = 'I420']: readonly string[]): Promise<WorkResult> {
+export async function decodeOurs([
+  clip = '',
+  colour = 'I420',
+]: readonly string[]): Promise<WorkResult> {
+  await locateFfmpeg(); // once in a program's life, as the peers load their libraries
   return measureWork(async () => {
     await using source = await openFile(clip, { colour: colour as ColourSpace });
     let frames = 0;

@@ -1,13 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { filter, type VideoFrame } from '@giftgrab/core';
+import { locateFfmpeg } from '@giftgrab/ffmpeg';
 import { openFile } from '@giftgrab/sources';
 import { fileWriter, type Codec } from '@giftgrab/targets';
 import { measureWork, type WorkResult } from '../work';
 
 /** Decodes, passes each frame through an identity filter, encodes. Arguments: file, output, codec, encoder, preset. */
-export function transcodeOurs(args: readonly string[]): Promise<WorkResult> {
+export async function transcodeOurs(args: readonly string[]): Promise<WorkResult> {
   const [clip = '', output = '', codec = 'H264', encoder = 'auto', preset = 'ultrafast'] = args;
+  await locateFfmpeg(); // once in a program's life, as the peers load their libraries
   return measureWork(async () => {
-    await using source = await openFile(clip);
+    // As the command does: the encoder needs the other cores.
+    const threads = Math.max(1, Math.floor(availableParallelism() / 2));
+    await using source = await openFile(clip, { threads });
     await using target = fileWriter(output, {
       codec: codec as Codec,
       encoder,

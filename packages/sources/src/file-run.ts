@@ -79,6 +79,13 @@ export class FileRun implements DecodingConsumer {
     return this.#damaged + (this.#decoding?.damage.count ?? 0);
   }
 
+  /** Frames that a damaged file promises and that did not come. */
+  get missing(): number {
+    const promised = this.#plan.info.video.frames ?? 0;
+    // The number may count frames that an edit list hides; without damage it proves nothing.
+    return this.damaged === 0 ? 0 : Math.max(0, promised - this.#passFrames);
+  }
+
   /** Starts the first pass. */
   begin(): void {
     this.#passFrames = 0;

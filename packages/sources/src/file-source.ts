@@ -200,7 +200,8 @@ export class FileSource extends VideoSource {
   }
 
   protected override counters(run: SourceRun): Partial<SourceReport> {
-    return { damaged: this.#runs.get(run)?.damaged ?? 0 };
+    const { damaged = 0, missing = 0 } = this.#runs.get(run) ?? {};
+    return { damaged, dropped: missing };
   }
 
   protected override async release(): Promise<void> {

@@ -4,7 +4,7 @@ import {
   describe,
   GiftGrabError,
   pixelFormat,
-  Rational,
+  type Rational,
   TargetError,
   Timestamp,
   VideoTarget,

@@ -53,7 +53,7 @@ export interface SourceReport {
   readonly frames: number;
   /** Frames thrown away at the start, as `warmupFrames` asked. */
   readonly warmup: number;
-  /** Frames lost between the origin and here; each shows as a gap in {@link VideoFrame.index}. */
+  /** Frames lost between the origin and here; where their place is known, {@link VideoFrame.index} has a gap. */
   readonly dropped: number;
   /** Frames that were retained, forgotten, and reclaimed by the garbage collector. */
   readonly reclaimed: number;

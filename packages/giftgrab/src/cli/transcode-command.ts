@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Observable } from 'rxjs';
 import {
@@ -59,6 +60,8 @@ export async function transcodeCommand(
   const { ffmpeg, colour = colourFor(flags.filter) } = flags;
   await using source = await openFile(from, {
     colour,
+    // The encoder needs the other cores: decoding with all of them is slower in sum.
+    threads: Math.max(1, Math.floor(availableParallelism() / 2)),
     ...(ffmpeg === undefined ? {} : { ffmpeg }),
   });
   await using target = fileWriter(to, writerOptions(to, source, flags));
