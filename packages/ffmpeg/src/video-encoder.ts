@@ -20,6 +20,8 @@ export interface EncoderOptions {
   readonly stallTimeoutMs: number;
   /** What it does, for messages; for example `encoding "out.mp4"`. */
   readonly doing: string;
+  /** Hears that it has died before {@link VideoEncoder.finish} was called, and why. */
+  readonly onDeath?: (error: Error) => void;
 }
 
 /** How an encoder ended. */
@@ -39,6 +41,7 @@ export class VideoEncoder {
   #frames = 0;
   #isExpected = true;
   #isStalled = false;
+  #isFinishing = false;
 
   constructor(options: EncoderOptions) {
     this.#nut = new NutWriter(options.video);
@@ -58,6 +61,11 @@ export class VideoEncoder {
         this.#isStalled = true;
         void this.#process.kill();
       },
+    });
+    // Between two frames nobody would notice otherwise, and who waits for the file would wait for ever.
+    void this.#process.exited.then((exit) => {
+      this.#watch.stop();
+      if (!this.#isFinishing) options.onDeath?.(this.#errorFor(exit));
     });
     this.#process.stdin?.write(this.#nut.header());
     this.#isExpected = false;
@@ -103,24 +111,23 @@ export class VideoEncoder {
    * @throws {@link FfmpegError} when it did not end well.
    */
   async finish(): Promise<EncoderEnd> {
+    this.#isFinishing = true;
     this.#isExpected = true;
     this.#process.stdin?.end();
     const exit = await this.#process.exited;
-    this.#watch.stop();
     if (exit.code !== 0) throw this.#errorFor(exit);
     return { frames: this.#frames, stderrTail: this.#process.stderrTail };
   }
 
   /** Ends it at once, whatever becomes of the file. */
   async kill(): Promise<void> {
-    this.#watch.stop();
+    this.#isFinishing = true;
     await this.#process.kill();
   }
 
   async #failure(): Promise<Error> {
     // A broken pipe comes a moment before the end; one that does not end is ended.
     const exit = await this.#process.stop({ finishMs: 5_000, termMs: 2_000 });
-    this.#watch.stop();
     return this.#errorFor(exit);
   }
 

@@ -9,27 +9,18 @@ import {
 /**
  * The codecs that files can be written with. The first three are GIFT-Grab's own.
  *
- * | name | default container | |
- * | --- | --- | --- |
- * | `HEVC` | `.mp4` | small files |
- * | `VP9` | `.webm` | small files, no patents |
- * | `Xvid` | `.avi` | MPEG-4 part 2: light work, read by old programs |
- * | `H264` | `.mp4` | plays everywhere |
- * | `FFV1` | `.mkv` | lossless |
- *
- * @enum
  * @see GIFT-Grab's `Codec` (E2)
  */
 export const Codec = {
-  /** MPEG-4 part 2. */
+  /** MPEG-4 part 2, in `.avi` or `.mkv`: light work, read by old programs. */
   Xvid: 'Xvid',
-  /** H.265. */
+  /** H.265, in `.mp4`, `.mov` or `.mkv`: small files. */
   HEVC: 'HEVC',
-  /** VP9. */
+  /** In `.webm` or `.mkv`: small files, free of patents. */
   VP9: 'VP9',
-  /** H.264. */
+  /** In `.mp4`, `.mov` or `.mkv`: plays everywhere. */
   H264: 'H264',
-  /** FFV1, lossless. */
+  /** In `.mkv` or `.avi`: lossless. */
   FFV1: 'FFV1',
 } as const;
 

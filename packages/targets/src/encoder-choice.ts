@@ -96,9 +96,6 @@ export async function chooseEncoder(
   spec: CodecSpec,
   encoders: readonly EncoderSpec[],
 ): Promise<EncoderSpec> {
-  const [only, ...others] = encoders;
-  // Whether it is there shows when it starts; asking first would only delay the first frame.
-  if (only !== undefined && others.length === 0 && !only.isHardware) return only;
   const listed = await listEncoders(binary);
   const reasons: string[] = [];
   for (const encoder of encoders) {

@@ -61,7 +61,7 @@ export interface FileWriterOptions {
   readonly stereo?: StereoLayout;
   /** Replaces an existing file. @defaultValue false */
   readonly overwrite?: boolean;
-  /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
+  /** Path of the ffmpeg to use. @defaultValue `GIFTGRAB_FFMPEG`, or a newer one on `PATH`, or the embedded one */
   readonly ffmpeg?: string;
   /** Milliseconds without a sign of life after which ffmpeg is given up. @defaultValue 60000 */
   readonly stallTimeoutMs?: number;

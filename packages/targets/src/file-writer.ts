@@ -215,6 +215,7 @@ export class FileWriter extends VideoTarget<FileReport> {
     const encoder = this.#startEncoder(free, {
       path: binary.path,
       doing: `encoding ${describe(this.path)}`,
+      onDeath: (error) => this.fail(this.#failure(error)),
       stallTimeoutMs: this.#options.stallTimeoutMs ?? 60_000,
       video: {
         fourcc: pixelFormat(colour).fourcc,

@@ -198,6 +198,16 @@ describe('the end of a file', () => {
       return { error, sent };
     }
 
+    it('fails when the encoder is killed between two frames, though nothing more is written', async () => {
+      const path = file('idle.mp4');
+      const writer = fileWriter(path, options);
+      for (const frame of numberedFrames(3)) await writer.append(frame);
+      process.kill(encoderOf(path), 'SIGKILL');
+      const error = await rejection(writer.finished);
+      expect(error).to.be.instanceOf(TargetError);
+      expect(error.message).to.contain('was ended by SIGKILL');
+    });
+
     it('is killed half-way, fails with the signal and stops what is upstream', async () => {
       const { error, sent } = await failing('killed.mp4', {}, (path) => {
         process.kill(encoderOf(path), 'SIGKILL');

@@ -1,28 +1,24 @@
 /**
  * The layouts that a frame's samples can have. The first three are GIFT-Grab's own.
  *
- * | name | layout |
- * | --- | --- |
- * | `BGRA` | 4 bytes a pixel: blue, green, red, alpha |
- * | `I420` | planes Y, U, V; U and V at half the width and height |
- * | `UYVY` | 2 bytes a pixel: U, Y, V, Y for every two pixels of a row |
- * | `GRAY8` | 1 byte a pixel |
- * | `GRAY16` | 2 bytes a pixel, little-endian |
- * | `RGB24` | 3 bytes a pixel: red, green, blue |
- * | `NV12` | planes Y and UV interleaved; UV at half the width and height |
- * | `I420P10` | as `I420`, 10 bits in 2 bytes a sample, little-endian |
- *
- * @enum
  * @see GIFT-Grab's `ColourSpace` (E1)
  */
 export const ColourSpace = {
+  /** 4 bytes a pixel: blue, green, red, alpha. */
   BGRA: 'BGRA',
+  /** Planes Y, U, V; U and V at half the width and height. */
   I420: 'I420',
+  /** 2 bytes a pixel: U, Y, V, Y for every two pixels of a row. */
   UYVY: 'UYVY',
+  /** 1 byte a pixel. */
   GRAY8: 'GRAY8',
+  /** 2 bytes a pixel, little-endian. */
   GRAY16: 'GRAY16',
+  /** 3 bytes a pixel: red, green, blue. */
   RGB24: 'RGB24',
+  /** Planes Y and UV interleaved; UV at half the width and height. */
   NV12: 'NV12',
+  /** As I420, 10 bits in 2 bytes a sample, little-endian. */
   I420P10: 'I420P10',
 } as const;
 

@@ -75,7 +75,7 @@ export function convertPixels(
 }
 
 /**
- * Tells whether {@link convertPixels} knows a way.
+ * Tells whether frames of one layout can be converted to another.
  *
  * @param from - The source's format.
  * @param to - The destination's.
