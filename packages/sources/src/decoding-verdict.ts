@@ -1,7 +1,6 @@
 import {
   describe,
   FfmpegError,
-  GiftGrabError,
   SourceError,
   SourceSizeChangedError,
   SourceTruncatedError,
@@ -40,7 +39,7 @@ export interface PassOutcome {
 export function decodingVerdict(end: DecoderEnd, outcome: PassOutcome): Error | undefined {
   const { info, frames, damage } = outcome;
   const name = describe(info.path);
-  if (end.fault instanceof GiftGrabError && end.fault instanceof SourceError) return end.fault;
+  if (end.fault instanceof SourceError) return end.fault;
   if (end.isStalled) {
     return new SourceError(
       `ffmpeg stopped sending frames of ${name} after ${frames}, and was ended. Is its disk or network drive gone?`,

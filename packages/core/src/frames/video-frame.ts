@@ -3,11 +3,10 @@ import { FrameReleasedError, InvalidOptionError, OutOfRangeError } from '../erro
 import { fillBlack } from '../pixels/fill-black';
 import type { Rational } from '../rational';
 import type { Timestamp } from '../timestamp';
-import { warn } from '../warnings';
 import { DEFAULT_COLORIMETRY, type ColourSpace, type Colorimetry } from './colour-space';
 import { pictureArray, planeArrays, samplesOf, type Samples } from './frame-array';
 import type { FrameBudget } from './frame-budget';
-import { frameMemory, type MemoryBlock } from './frame-memory';
+import { FrameStorage, forgotten } from './frame-storage';
 import { frameShape, type FrameShape, type FrameSpec } from './frame-shape';
 
 /** When a frame arrived in this process. */
@@ -34,88 +33,6 @@ export interface FrameTime {
 
 /** A size, a layout and what a frame carries besides its pixels. */
 export interface FrameInit extends FrameSpec, FrameTime {}
-
-/** The memory behind one or more frames, and how many of them look at it. */
-class FrameStorage {
-  loans = 1;
-  userLoans = 0;
-
-  constructor(
-    readonly bytes: Uint8Array,
-    /** The pooled block; `undefined` for ordinary memory, which the garbage collector owns. */
-    readonly block: MemoryBlock | undefined,
-    readonly budget: FrameBudget | undefined,
-  ) {
-    if (block !== undefined) budget?.take(bytes.length);
-  }
-
-  static pooled(byteLength: number, budget: FrameBudget | undefined): FrameStorage {
-    const block = frameMemory.allocate(byteLength);
-    return new FrameStorage(block.bytes, block, budget);
-  }
-
-  /** A copy in the pool, with one loan. */
-  pooledCopy(isUser: boolean): FrameStorage {
-    const copy = FrameStorage.pooled(this.bytes.length, this.budget);
-    copy.bytes.set(this.bytes);
-    if (isUser) {
-      copy.userLoans = 1;
-      copy.budget?.countHeld(1);
-    }
-    return copy;
-  }
-
-  /** A copy in ordinary memory. */
-  ownCopy(): FrameStorage {
-    return new FrameStorage(this.bytes.slice(), undefined, undefined);
-  }
-
-  addLoan(isUser: boolean): void {
-    const wasHeld = this.#isHeldByUser;
-    this.loans += 1;
-    if (isUser) this.userLoans += 1;
-    if (this.userLoans > 0) this.#recount(wasHeld);
-  }
-
-  dropLoan(isUser: boolean): void {
-    const wasHeld = this.#isHeldByUser;
-    this.loans -= 1;
-    if (isUser) this.userLoans -= 1;
-    if (isUser || this.userLoans > 0) this.#recount(wasHeld);
-    if (this.loans === 0 && this.block !== undefined) {
-      frameMemory.free(this.block);
-      this.budget?.giveBack(this.bytes.length);
-    }
-  }
-
-  get #isHeldByUser(): boolean {
-    return this.userLoans > 0 && this.userLoans === this.loans;
-  }
-
-  #recount(wasHeld: boolean): void {
-    const isHeld = this.#isHeldByUser;
-    if (isHeld !== wasHeld) this.budget?.countHeld(isHeld ? 1 : -1);
-  }
-}
-
-/** What is left of a handle that was forgotten. */
-interface ForgottenLoan {
-  readonly storage: FrameStorage;
-  readonly isUser: boolean;
-}
-
-// A handle that nobody can reach any more was forgotten: its memory comes back, and somebody hears of it.
-const forgotten = new FinalizationRegistry<ForgottenLoan>(({ storage, isUser }) => {
-  if (storage.budget !== undefined) storage.budget.reclaimed += 1;
-  const what = isUser ? 'retained' : 'derived from another';
-  warn(
-    'FRAME_FORGOTTEN',
-    `A frame was ${what} and never released; its memory was reclaimed by the garbage collector. ` +
-      'Call release() on what retain() and derive() return (or return it from a filter), or use clone() ' +
-      'for a copy that needs no release.',
-  );
-  storage.dropLoan(isUser);
-});
 
 /**
  * Whose handle a frame is: its emitter's, a user's own by `retain()`, a filter's by `derive()`, or that of ordinary
