@@ -30,12 +30,12 @@ const UYVY_BYTES = 1920 * 1080 * 2;
 /**
  * The comparisons by frames per second.
  *
- * @param frames - Length of the clip that is decoded; half of it, and a fifth, are transcoded.
+ * @param frames - Length of the clip that is decoded; half of it, and a third, are transcoded.
  */
 export async function comparisons(frames: number): Promise<readonly Comparison[]> {
   const clip = await clip1080(frames);
   const short = await clip1080(Math.ceil(frames / 2));
-  const shorter = await clip1080(Math.ceil(frames / 5));
+  const shorter = await clip1080(Math.ceil(frames / 3));
   const ours264 = outputPath('ours-x264.mp4');
   const ours265 = outputPath('ours-x265.mp4');
   const toNull = ['-i', clip, '-map', '0:v', '-f', 'null', '-'];
@@ -117,7 +117,7 @@ export async function comparisons(frames: number): Promise<readonly Comparison[]
           contestant: node(
             'ffmpeg alone',
             'ffmpeg-alone',
-            String(Math.ceil(frames / 5)),
+            String(Math.ceil(frames / 3)),
             ...direct(shorter, 'libx265'),
           ),
           reach: 0.95,

@@ -10,12 +10,13 @@ export function pacing([clip = '']: readonly string[]): Promise<WorkResult> {
       arrivals.push({ at: performance.now(), due: (frame.pts?.seconds ?? 0) * 1000 });
     });
     await source.finished;
-    // The schedule begins with the first frame; the first second lets the decoder get ahead.
-    const [first = { at: 0, due: 0 }] = arrivals;
-    const errors = arrivals
-      .filter(({ due }) => due - first.due >= 1000)
-      .map(({ at, due }) => Math.abs(at - first.at - (due - first.due)))
+    // The first second lets the decoder get ahead. When the schedule began is told by all frames together.
+    const delays = arrivals
+      .filter(({ due }) => due - (arrivals[0]?.due ?? 0) >= 1000)
+      .map(({ at, due }) => at - due)
       .sort((a, b) => a - b);
+    const start = delays[Math.floor(delays.length / 2)] ?? 0;
+    const errors = delays.map((delay) => Math.abs(delay - start)).sort((a, b) => a - b);
     const at = (share: number): number => errors[Math.floor(share * (errors.length - 1))] ?? 0;
     return { frames: arrivals.length, extra: { p50: at(0.5), p99: at(0.99), max: at(1) } };
   });

@@ -54,19 +54,24 @@ export class Pacer {
       this.#finish();
       return;
     }
-    const offsetMs = (next.seconds * 1000) / this.#speed;
-    this.#startMs ??= performance.now() - offsetMs;
-    this.#cancel = callAt(this.#startMs + offsetMs, () => this.#handOn());
+    // The schedule begins when the first frame is handed on, not when that was planned.
+    const dueMs = this.#startMs === undefined ? 0 : this.#startMs + this.#offsetMs(next.seconds);
+    this.#cancel = callAt(dueMs, () => this.#handOn());
   }
 
   #handOn(): void {
     this.#cancel = undefined;
     const next = this.#frames.shift();
     if (next === undefined) return;
+    this.#startMs ??= performance.now() - this.#offsetMs(next.seconds);
     this.#isEmitting = true;
     this.#emit(next.frame);
     this.#isEmitting = false;
     this.#schedule();
+  }
+
+  #offsetMs(seconds: number): number {
+    return (seconds * 1000) / this.#speed;
   }
 
   #finish(): void {
