@@ -42,9 +42,9 @@ function complaints(files: ReadonlyMap<string, string>): readonly string[] {
     declarationMap: false,
   };
   const host = ts.createCompilerHost(settings);
-  const { readFile, fileExists } = host;
-  host.readFile = (path) => files.get(path) ?? readFile.call(host, path);
-  host.fileExists = (path) => files.has(path) || fileExists.call(host, path);
+  const disk = ts.createCompilerHost(settings);
+  host.readFile = (path) => files.get(path) ?? disk.readFile(path);
+  host.fileExists = (path) => files.has(path) || disk.fileExists(path);
   const program = ts.createProgram([...files.keys()], settings, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start ?? 0).line + 1;
