@@ -131,6 +131,30 @@ const anySize = { multipleOf: 1, minimum: () => ({ cols: 1, rows: 1 }) } as cons
 const ONLY_I420: ReadonlyMap<ColourSpace, string> = new Map([['I420', 'yuv420p']]);
 const crf51 = { option: '-crf', minimum: 0, maximum: 51 } as const;
 
+const MP4_AND_OTHERS: ReadonlyMap<string, string> = new Map([
+  ['mp4', 'mp4'],
+  ['mov', 'mov'],
+  ['mkv', 'matroska'],
+]);
+
+/** Encoders of graphics cards and processors, by the name that ffmpeg has for the codec. */
+function hardwareEncoders(codec: 'hevc' | 'h264'): readonly EncoderSpec[] {
+  return [
+    encoder({
+      ...hardware,
+      name: `${codec}_nvenc`,
+      presets: NVENC_PRESETS,
+      crf: { option: '-cq', minimum: 0, maximum: 51, besides: ['-rc', 'vbr'] },
+    }),
+    encoder({ ...hardware, name: `${codec}_videotoolbox` }),
+    encoder({
+      ...hardware,
+      name: `${codec}_qsv`,
+      crf: { option: '-global_quality', minimum: 1, maximum: 51 },
+    }),
+  ];
+}
+
 /** The codecs and all that follows from them. A new one is one row here. */
 const CODECS: readonly CodecSpec[] = [
   {
@@ -150,25 +174,10 @@ const CODECS: readonly CodecSpec[] = [
   },
   {
     codec: Codec.HEVC,
-    containers: new Map([
-      ['mp4', 'mp4'],
-      ['mov', 'mov'],
-      ['mkv', 'matroska'],
-    ]),
+    containers: MP4_AND_OTHERS,
     formats: ONLY_I420,
     encoders: [
-      encoder({
-        ...hardware,
-        name: 'hevc_nvenc',
-        presets: NVENC_PRESETS,
-        crf: { option: '-cq', minimum: 0, maximum: 51, besides: ['-rc', 'vbr'] },
-      }),
-      encoder({ ...hardware, name: 'hevc_videotoolbox' }),
-      encoder({
-        ...hardware,
-        name: 'hevc_qsv',
-        crf: { option: '-global_quality', minimum: 1, maximum: 51 },
-      }),
+      ...hardwareEncoders('hevc'),
       encoder({
         name: 'libx265',
         presets: named(X264_PRESETS),
@@ -213,25 +222,10 @@ const CODECS: readonly CodecSpec[] = [
   },
   {
     codec: Codec.H264,
-    containers: new Map([
-      ['mp4', 'mp4'],
-      ['mov', 'mov'],
-      ['mkv', 'matroska'],
-    ]),
+    containers: MP4_AND_OTHERS,
     formats: ONLY_I420,
     encoders: [
-      encoder({
-        ...hardware,
-        name: 'h264_nvenc',
-        presets: NVENC_PRESETS,
-        crf: { option: '-cq', minimum: 0, maximum: 51, besides: ['-rc', 'vbr'] },
-      }),
-      encoder({ ...hardware, name: 'h264_videotoolbox' }),
-      encoder({
-        ...hardware,
-        name: 'h264_qsv',
-        crf: { option: '-global_quality', minimum: 1, maximum: 51 },
-      }),
+      ...hardwareEncoders('h264'),
       encoder({
         name: 'libx264',
         presets: named(X264_PRESETS),
