@@ -68,7 +68,7 @@ export function printFigure(
   const { most, least } = limit;
   const isGood = (most === undefined || value <= most) && (least === undefined || value >= least);
   const bound = most === undefined ? `at least ${least ?? 0}` : `at most ${most}`;
-  console.log(
-    `  ${name.padEnd(44)}${value.toFixed(2).padStart(9)} ${unit}, to be ${bound}: ${isGood ? 'yes' : 'NO'}`,
-  );
+  const isBound = most !== undefined || least !== undefined;
+  const verdict = isBound ? `, to be ${bound}: ${isGood ? 'yes' : 'NO'}` : '';
+  console.log(`  ${name.padEnd(44)}${value.toFixed(2).padStart(9)} ${unit}${verdict}`);
 }
