@@ -1,11 +1,6 @@
 import type { Comparison } from './comparisons';
+import { median } from './median';
 import type { Contestant, Run } from './run-contestant';
-
-/** The middle one of some figures. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
 
 /**
  * Prints a comparison: medians, and how many times as fast ours is.

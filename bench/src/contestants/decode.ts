@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { openFile } from '@giftgrab/sources';
 import type { ColourSpace } from '@giftgrab/core';
 import { locateFfmpeg } from '@giftgrab/ffmpeg';
+import { median } from '../median';
 import { measureWork, type WorkResult } from '../work';
 
 /** Decodes a file to an observer that counts. Arguments: file, colour. */
@@ -55,7 +56,7 @@ export function firstFrameOurs([clip = '']: readonly string[]): Promise<WorkResu
       });
       times.push(performance.now() - startedMs);
     }
-    return { frames: 1, seconds: medianOf(times) / 1000 };
+    return { frames: 1, seconds: median(times) / 1000 };
   });
 }
 
@@ -82,10 +83,6 @@ export async function firstFrameOfFfmpeg(args: readonly string[]): Promise<WorkR
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('close', resolve));
     }
-    return { frames: 1, seconds: medianOf(times) / 1000 };
+    return { frames: 1, seconds: median(times) / 1000 };
   });
-}
-
-function medianOf(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,6 +1,7 @@
 import { map, Observable } from 'rxjs';
 import { filter, VideoFrame } from '@giftgrab/core';
 import { fromFrames } from '@giftgrab/sources';
+import { median } from '../median';
 import { measureWork, type WorkResult } from '../work';
 
 const FRAMES = 200_000;
@@ -20,7 +21,7 @@ export function frameworkCost(): Promise<WorkResult> {
       ours.push(await rateOf(() => runOurs(frames)));
       plain.push(await rateOf(() => runPlain(frames)));
     }
-    const [oursMedian, plainMedian] = [medianOf(ours), medianOf(plain)];
+    const [oursMedian, plainMedian] = [median(ours), median(plain)];
     return {
       frames: FRAMES,
       extra: { ours: oursMedian, plain: plainMedian, ratio: oursMedian / plainMedian },
@@ -77,8 +78,4 @@ async function rateOf(run: () => Promise<number>): Promise<number> {
   const count = await run();
   if (count !== FRAMES) throw new Error(`${count} frames came instead of ${FRAMES}.`);
   return (count / (performance.now() - startedMs)) * 1000;
-}
-
-function medianOf(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

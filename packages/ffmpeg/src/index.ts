@@ -12,7 +12,7 @@ export { NutError } from './nut/nut-format';
 export type { NutStreamHeader } from './nut/nut-headers';
 export { NutReader, type NutEnd, type NutReaderHandlers } from './nut/nut-reader';
 export { NutWriter, type NutWriterOptions } from './nut/nut-writer';
-export { probe, probeWith, unreadableError, type ProbeOptions } from './probe';
+export { probe, probeWith, type ProbeOptions } from './probe';
 export {
   VideoDecoder,
   type DecoderEnd,
@@ -20,3 +20,4 @@ export {
   type DecoderOptions,
 } from './video-decoder';
 export { VideoEncoder, type EncoderEnd, type EncoderOptions } from './video-encoder';
+export { unreadableError } from './unreadable-error';

@@ -1,9 +1,11 @@
 import { describe, FfmpegError, Rational, SourceError, Timestamp } from '@giftgrab/core';
+import { colorimetryOf } from './colorimetry-of';
 import { fileInputArguments } from './input-arguments';
 import type { FfmpegBinary } from './locate';
 import type { MediaInfo, VideoStreamInfo } from './media-info';
-import { colorimetryOf, unreadableError } from './probe';
+import { quarterTurn } from './quarter-turn';
 import { runForOutput } from './run-for-output';
+import { unreadableError } from './unreadable-error';
 
 const TIMEOUT_MS = 30_000;
 
@@ -83,8 +85,7 @@ export function parseBanner(path: string, lines: readonly string[]): MediaInfo {
   const details = (format?.[2] ?? '').split(/[,/]\s*/);
   const rate = /, ([\d.]+)(k?) fps/.exec(rest) ?? /, ([\d.]+)(k?) tbr/.exec(rest);
   const rotation = /rotation of (-?[\d.]+) degrees/.exec(text)?.[1];
-  const turned =
-    rotation === undefined ? 0 : (((Math.round(-Number(rotation) / 90) * 90) % 360) + 360) % 360;
+  const turned = quarterTurn(-Number(rotation ?? 0));
   const [cols, rows] = [Number(size?.[1] ?? 0), Number(size?.[2] ?? 0)];
   const duration = /Duration: (\d+):(\d+):([\d.]+)/.exec(text);
   const durationSeconds =

@@ -1,19 +1,13 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import {
-  describe,
-  Rational,
-  SourceError,
-  type ColourMatrix,
-  type Colorimetry,
-  type ErrorCode,
-} from '@giftgrab/core';
+import { describe, Rational, SourceError } from '@giftgrab/core';
 import { checkInputFile } from './check-input-file';
+import { colorimetryOf } from './colorimetry-of';
 import { fileInputArguments } from './input-arguments';
 import { locateFfmpeg, type FfmpegBinary } from './locate';
 import type { MediaInfo, VideoStreamInfo } from './media-info';
-import { lastWords } from './messages';
 import { probeByBanner } from './probe-by-banner';
+import { quarterTurn } from './quarter-turn';
 import { runForOutput, type ProgramOutput } from './run-for-output';
+import { unreadableError } from './unreadable-error';
 
 const TIMEOUT_MS = 30_000;
 
@@ -169,31 +163,7 @@ function rotationOf(stream: ProbedStream): number {
   const matrix = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
   // The display matrix turns anticlockwise, the older tag clockwise.
   const degrees = matrix === undefined ? Number(stream.tags?.['rotate'] ?? 0) : -Number(matrix);
-  return Number.isFinite(degrees) ? (((Math.round(degrees / 90) * 90) % 360) + 360) % 360 : 0;
-}
-
-const MATRICES: Readonly<Record<string, ColourMatrix>> = {
-  bt709: 'bt709',
-  smpte170m: 'bt601',
-  bt470bg: 'bt601',
-  bt2020nc: 'bt2020',
-  bt2020ncl: 'bt2020',
-};
-
-/**
- * Reads ffmpeg's names of matrix and range.
- *
- * @param matrix - For example `bt709` or `smpte170m`.
- * @param range - `tv` or `pc`.
- * @param pixFmt - The pixel format; `yuvj…` means full range.
- */
-export function colorimetryOf(
-  matrix: string | undefined,
-  range: string | undefined,
-  pixFmt: string | undefined,
-): Colorimetry {
-  const isFull = range === 'pc' || pixFmt?.startsWith('yuvj') === true;
-  return { matrix: MATRICES[matrix ?? ''] ?? 'unspecified', range: isFull ? 'full' : 'limited' };
+  return quarterTurn(degrees);
 }
 
 function numberOf(text: string | undefined): number | undefined {
@@ -226,45 +196,4 @@ function noVideoError(
     );
   }
   return unreadableError(path, output.stderr);
-}
-
-/**
- * The error for a file that ffmpeg cannot make sense of.
- *
- * @param path - The file.
- * @param stderr - What ffmpeg or ffprobe said.
- */
-export function unreadableError(path: string, stderr: readonly string[]): SourceError {
-  const name = describe(path);
-  const words = lastWords(stderr);
-  const said = words === '' ? '' : ` ffmpeg says: ${words}`;
-  const refused = stderr
-    .map((line) => /^\[(\S+) @ \S+\] Format not on whitelist/.exec(line)?.[1])
-    .find(Boolean);
-  if (refused !== undefined) {
-    return new SourceError(
-      `${name} is of the format ${refused}, which is not read as a video file: sound, still pictures, and lists of other ` +
-        'files are not. Name a video file, for example MP4, WebM, Matroska, AVI or MPEG-TS.',
-      { code: 'SOURCE_NOT_VIDEO' },
-    );
-  }
-  const isCut = stderr.some((line) => line.includes('moov atom not found')) && beginsAsMp4(path);
-  const code: ErrorCode = isCut ? 'SOURCE_TRUNCATED' : 'SOURCE_NOT_VIDEO';
-  const reason = isCut
-    ? 'is no complete video: the index that an MP4 file ends with is missing. Its recording or copying was probably cut short; try to copy it again'
-    : 'is not a video that ffmpeg can read, or is damaged at its start';
-  return new SourceError(`${name} ${reason}.${said}`, { code });
-}
-
-/** Whether a file begins with one of the boxes that MP4 files begin with. */
-function beginsAsMp4(path: string): boolean {
-  const start = Buffer.alloc(8);
-  try {
-    const file = openSync(path, 'r');
-    readSync(file, start, 0, start.length, 0);
-    closeSync(file);
-  } catch {
-    return false;
-  }
-  return /^(ftyp|mdat|free|wide|skip|styp|pnot)$/.test(start.toString('latin1', 4));
 }
