@@ -17,7 +17,7 @@ export function unreadableError(path: string, stderr: readonly string[]): Source
     .find(Boolean);
   if (refused !== undefined) {
     return new SourceError(
-      `${name} is of the format ${refused}, which is not read as a video file: sound, still pictures, and lists of other ` +
+      `${name} looks like the format ${refused}, which is not read as a video file: sound, still pictures, and lists of other ` +
         'files are not. Name a video file, for example MP4, WebM, Matroska, AVI or MPEG-TS.',
       { code: 'SOURCE_NOT_VIDEO' },
     );
