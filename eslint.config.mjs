@@ -108,7 +108,7 @@ export default defineConfig(
     'coverage/',
     'docs/api/',
     'out/',
-    'packages/core/assembly/', // AssemblyScript: looks like TypeScript, has other types
+    'packages/*/assembly/', // AssemblyScript: looks like TypeScript, has other types
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,

@@ -9,7 +9,16 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Each folder of sources, whose entry is index.ts, and the module that it becomes. */
 const MODULES = [
-  { sources: 'packages/core/assembly', output: 'packages/core/src/pixels/kernels.generated.ts' },
+  {
+    sources: 'packages/core/assembly',
+    output: 'packages/core/src/pixels/kernels.generated.ts',
+    name: 'KERNELS_WASM',
+  },
+  {
+    sources: 'packages/filters/assembly',
+    output: 'packages/filters/src/kernels/kernels.generated.ts',
+    name: 'FILTER_KERNELS_WASM',
+  },
 ];
 
 // Memory is imported and declared at the most that WebAssembly allows: a memory with any lower
@@ -21,14 +30,14 @@ const FLAGS = [
   ...['--runtime', 'stub', '-O3', '--noAssert', '--disableWarning', '112'],
 ];
 
-for (const { sources, output } of MODULES) await build(sources, join(root, output));
+for (const { sources, output, name } of MODULES) await build(sources, join(root, output), name);
 
-async function build(sources, output) {
+async function build(sources, output, name) {
   const firstLine = `// Compiled from ${sources} by scripts/build-kernels.mjs. Sources: ${hashOf(sources)}`;
   if (existsSync(output) && readFileSync(output, 'utf8').startsWith(`${firstLine}\n`)) return;
   const wasm = await compile(sources);
   const base64 = Buffer.from(wasm).toString('base64');
-  const text = `${firstLine}\nexport const KERNELS_WASM =\n  '${base64}';\n`;
+  const text = `${firstLine}\nexport const ${name} =\n  '${base64}';\n`;
   // Renamed into place, so that a program started at the same time never sees half of it.
   const temporary = `${output}.${process.pid}.tmp`;
   writeFileSync(temporary, text);

@@ -21,6 +21,7 @@ export { FrameBudget, type FrameBudgetOptions } from './frames/frame-budget';
 export { frameMemory, type FrameMemory, type MemoryBlock } from './frames/frame-memory';
 export { VideoFrame, type CaptureTime, type FrameInit, type FrameTime } from './frames/video-frame';
 export { type WasmMemory } from './web-assembly';
+export { instantiateKernels } from './instantiate-kernels';
 
 export { canConvert } from './pixels/convert-pixels';
 export { convertFrame } from './pixels/convert-frame';

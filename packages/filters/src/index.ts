@@ -1,4 +1,4 @@
-export { addSaturating, type AddSaturatingOptions } from './add-saturating';
-export { convertColour, type ConvertColourOptions } from './convert-colour';
-export { invert } from './invert';
-export { swapChannels, type SwapChannelsOptions } from './swap-channels';
+export { addSaturating, type AddSaturatingOptions } from './video/add-saturating';
+export { convertColour, type ConvertColourOptions } from './video/convert-colour';
+export { invert } from './video/invert';
+export { swapChannels, type SwapChannelsOptions } from './video/swap-channels';

@@ -36,9 +36,24 @@ export class FrameMemory {
   // Address 0 stays unused: a null pointer is never a frame.
   #end = ALIGNMENT;
   #blocksInUse = 0;
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
 
   constructor(memory = reserveMemory()) {
     this.memory = memory;
+  }
+
+  /**
+   * The address of bytes that lie in this memory.
+   *
+   * @param view - A typed array.
+   * @returns `undefined` when they lie elsewhere.
+   */
+  addressOf(view: ArrayBufferView): number | undefined {
+    const { buffer } = view;
+    if (!(buffer instanceof SharedArrayBuffer)) return undefined;
+    // After the memory has grown its buffer is another object on the same bytes.
+    if (buffer !== this.memory.buffer && !this.#buffers.has(buffer)) return undefined;
+    return view.byteOffset;
   }
 
   /** Blocks that are handed out and not given back. */
@@ -58,6 +73,7 @@ export class FrameMemory {
     if (block !== undefined) return block;
     const length = align(byteLength + SLACK_BYTES);
     const ptr = this.#takeFree(length) ?? this.#growOrMerge(length);
+    this.#buffers.add(this.memory.buffer);
     return { ptr, bytes: new Uint8Array(this.memory.buffer, ptr, byteLength) };
   }
 

@@ -352,9 +352,20 @@ export class VideoFrame {
     return frame;
   }
 
-  /** @internal As {@link derive}, for callers that write every byte and release the frame whatever happens. */
-  deriveUninitialised(change: Partial<FrameInit>): VideoFrame {
-    return this.#derive(change, 'emitter');
+  /**
+   * @internal As {@link derive}, for callers that write every byte. An `'emitter'` releases the frame whatever happens; one that
+   * goes to a `'filter'` of somebody else is watched, as those of {@link derive} are.
+   */
+  deriveUninitialised(
+    change: Partial<FrameInit>,
+    holder: 'emitter' | 'filter' = 'emitter',
+  ): VideoFrame {
+    return this.#derive(change, holder);
+  }
+
+  /** @internal Whether nobody else looks at the pixels, so that {@link writable} would copy nothing. */
+  get isExclusive(): boolean {
+    return this.#live().loans === 1;
   }
 
   /** @internal A handle for one more branch of a fan-out; its emitter releases it. */

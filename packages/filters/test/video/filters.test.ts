@@ -10,7 +10,7 @@ import {
   type FrameOperator,
 } from '@giftgrab/core';
 import { from, lastValueFrom, map } from 'rxjs';
-import { addSaturating, convertColour, invert, swapChannels } from '../src';
+import { addSaturating, convertColour, invert, swapChannels } from '../../src';
 
 const COLOURS = Object.values(ColourSpace);
 

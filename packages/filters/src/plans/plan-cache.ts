@@ -1,0 +1,34 @@
+import type { Plan } from './plan';
+import { PreparedPlan } from './run-plan';
+
+/** Keeps the plans used last: some take milliseconds to make, and the next frame needs the same. */
+export class PlanCache {
+  readonly #limit: number;
+  // In the order of their last use.
+  readonly #plans = new Map<string, PreparedPlan | undefined>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /**
+   * The plan of a key.
+   *
+   * @param key - Says everything that the plan depends on.
+   * @param make - Makes it, where it is not known yet; `undefined` if there can be none.
+   */
+  get(key: string, make: () => Plan | undefined): PreparedPlan | undefined {
+    let plan = this.#plans.get(key);
+    if (plan === undefined && !this.#plans.has(key)) {
+      const made = make();
+      plan = made && new PreparedPlan(made);
+    }
+    this.#plans.delete(key);
+    this.#plans.set(key, plan);
+    if (this.#plans.size > this.#limit) {
+      const [oldest = key] = this.#plans.keys();
+      this.#plans.delete(oldest);
+    }
+    return plan;
+  }
+}
