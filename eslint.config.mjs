@@ -123,9 +123,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.cjs'],
+    files: ['**/*.cjs', 'packages/*/test/**/*.js'],
     languageOptions: {
-      globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' },
+      globals: {
+        module: 'writable',
+        exports: 'writable',
+        require: 'readonly',
+        __dirname: 'readonly',
+        setImmediate: 'readonly',
+      },
     },
   },
   { rules: { curly: ['error', 'multi-line'], eqeqeq: 'error', 'object-shorthand': 'error' } },

@@ -18,7 +18,12 @@ export {
 } from './frames/frame-shape';
 export { type Samples } from './frames/frame-array';
 export { FrameBudget, type FrameBudgetOptions } from './frames/frame-budget';
-export { frameMemory, type FrameMemory, type MemoryBlock } from './frames/frame-memory';
+export {
+  frameMemory,
+  type FrameMemory,
+  type MemoryBlock,
+  type MemoryLender,
+} from './frames/frame-memory';
 export { VideoFrame, type CaptureTime, type FrameInit, type FrameTime } from './frames/video-frame';
 export { type WasmMemory } from './web-assembly';
 export { instantiateKernels } from './instantiate-kernels';
@@ -31,14 +36,19 @@ export { checkRegion, type Region } from './pixels/region';
 
 export { type FrameObserver } from './graph/branch-guard';
 export {
+  deferFilter,
   filter,
   type FilterContext,
   type FilterFunction,
   type FilterMode,
+  type FilterModuleOptions,
   type FilterOptions,
   type FilterResult,
   type FrameOperator,
 } from './graph/filter';
+export { FilterNode } from './graph/filter-node';
+export { type FilterRun } from './graph/filter-subscriber';
+export { type FilterModule } from './workers/load-filter-module';
 export { ObservableObserver, type UpdateResult } from './graph/observable-observer';
 export {
   type RunOptions,

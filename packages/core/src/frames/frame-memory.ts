@@ -15,6 +15,16 @@ export interface MemoryBlock {
   readonly bytes: Uint8Array;
 }
 
+/** Where a worker thread's frame memory comes from: there is one for all threads, and the main thread divides it. */
+export interface MemoryLender {
+  /** The memory of all threads. */
+  readonly memory: WasmMemory;
+  /** Hands out room for so many bytes; gives its address. */
+  allocate(byteLength: number): number;
+  /** Takes a block back. */
+  free(block: MemoryBlock): void;
+}
+
 interface FreeRange {
   ptr: number;
   length: number;
@@ -28,8 +38,8 @@ interface FreeRange {
  * grow are they merged and cut anew, so that a change of picture size does not leak the old one's memory.
  */
 export class FrameMemory {
-  /** The memory itself. It grows on demand and never shrinks. */
-  readonly memory: WasmMemory;
+  #memory: WasmMemory | undefined;
+  #lender: MemoryLender | undefined;
   readonly #idle = new Map<number, MemoryBlock[]>();
   // Sorted by address; neighbours are merged.
   #free: FreeRange[] = [];
@@ -38,8 +48,19 @@ export class FrameMemory {
   #blocksInUse = 0;
   readonly #buffers = new WeakSet<ArrayBufferLike>();
 
-  constructor(memory = reserveMemory()) {
-    this.memory = memory;
+  constructor(memory?: WasmMemory) {
+    this.#memory = memory;
+  }
+
+  /** The memory itself. It grows on demand and never shrinks. */
+  get memory(): WasmMemory {
+    return (this.#memory ??= reserveMemory());
+  }
+
+  /** @internal In a worker thread, before any frame: takes memory from the main thread from here on. */
+  borrowFrom(lender: MemoryLender): void {
+    this.#memory = lender.memory;
+    this.#lender = lender;
   }
 
   /**
@@ -69,12 +90,32 @@ export class FrameMemory {
    */
   allocate(byteLength: number): MemoryBlock {
     this.#blocksInUse += 1;
+    if (this.#lender !== undefined) return this.#borrow(this.#lender, byteLength);
     const block = this.#idle.get(byteLength)?.pop();
     if (block !== undefined) return block;
     const length = align(byteLength + SLACK_BYTES);
-    const ptr = this.#takeFree(length) ?? this.#growOrMerge(length);
-    this.#buffers.add(this.memory.buffer);
-    return { ptr, bytes: new Uint8Array(this.memory.buffer, ptr, byteLength) };
+    return this.#blockAt(this.#takeFree(length) ?? this.#growOrMerge(length), byteLength);
+  }
+
+  /** @internal A block that another thread has handed out, as this thread sees it. */
+  view(ptr: number, byteLength: number): MemoryBlock {
+    this.#blocksInUse += 1;
+    return this.#blockAt(ptr, byteLength);
+  }
+
+  #borrow(lender: MemoryLender, byteLength: number): MemoryBlock {
+    try {
+      return this.#blockAt(lender.allocate(byteLength), byteLength);
+    } catch (error) {
+      this.#blocksInUse -= 1;
+      throw error;
+    }
+  }
+
+  #blockAt(ptr: number, byteLength: number): MemoryBlock {
+    const { buffer } = this.memory;
+    this.#buffers.add(buffer);
+    return { ptr, bytes: new Uint8Array(buffer, ptr, byteLength) };
   }
 
   /**
@@ -84,6 +125,10 @@ export class FrameMemory {
    */
   free(block: MemoryBlock): void {
     this.#blocksInUse -= 1;
+    if (this.#lender !== undefined) {
+      this.#lender.free(block);
+      return;
+    }
     const size = block.bytes.length;
     const idle = this.#idle.get(size);
     if (idle === undefined) this.#idle.set(size, [block]);

@@ -6,6 +6,7 @@ import type { Timestamp } from '../timestamp';
 import { DEFAULT_COLORIMETRY, type ColourSpace, type Colorimetry } from './colour-space';
 import { pictureArray, planeArrays, samplesOf, type Samples } from './frame-array';
 import type { FrameBudget } from './frame-budget';
+import type { MemoryBlock } from './frame-memory';
 import { FrameStorage, forgotten } from './frame-storage';
 import { frameShape, type FrameShape, type FrameSpec } from './frame-shape';
 
@@ -391,6 +392,49 @@ export class VideoFrame {
   /** @internal Who sees the frame from here on only looks, unless it says otherwise. */
   endEdit(): void {
     this.#isForEdit = false;
+  }
+
+  /**
+   * @internal A frame on a block that comes from another thread.
+   *
+   * @param block - The pixels; the frame's from now on.
+   * @param shape - Their size and layout.
+   * @param time - What the frame carries.
+   * @param meta - Its bag.
+   * @param budget - The account it counts against.
+   */
+  static onBlock(
+    block: MemoryBlock,
+    shape: FrameShape,
+    time: FrameTime,
+    meta: Record<string, unknown> | undefined,
+    budget?: FrameBudget,
+  ): VideoFrame {
+    const storage = new FrameStorage(block.bytes, block, budget);
+    return new VideoFrame(shape, storage, 'emitter', time, undefined, meta);
+  }
+
+  /** @internal The account it counts against. */
+  get budget(): FrameBudget | undefined {
+    return this.#live().budget;
+  }
+
+  /**
+   * @internal Ends the loan and keeps the memory out of the pool: it is another thread's from now on.
+   *
+   * @returns The block; `undefined`, and nothing has happened, where somebody else looks at it too or it is ordinary memory.
+   */
+  giveAway(): MemoryBlock | undefined {
+    const storage = this.#live();
+    if (storage.loans !== 1 || storage.block === undefined) return undefined;
+    this.#storage = undefined;
+    forgotten.unregister(this);
+    return storage.block;
+  }
+
+  /** @internal The bag, if there is one. */
+  get ownMeta(): Record<string, unknown> | undefined {
+    return this.#meta;
   }
 
   /** @internal The address of the pixels in {@link frameMemory}; `undefined` for ordinary memory. */

@@ -1,11 +1,12 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- RxJS offers no other base for an operator's subscriber; version 7
    is the peer dependency, and a new major one will be tried before it is allowed. */
 import { Subscriber } from 'rxjs';
-import { FilterError, describe } from '../errors';
+import { FilterError } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
 import type { StageStats } from '../stats';
 import { isThenable, messageOf } from './branch-guard';
 import type { FilterContext, FilterFunction, FilterMode, FilterResult } from './filter';
+import { isFrames, wrongResult } from './filter-result';
 
 interface Flight {
   readonly frame: VideoFrame;
@@ -14,9 +15,18 @@ interface Flight {
   isSettled: boolean;
 }
 
+/** A filter at work for one subscription. */
+export interface FilterRun {
+  /** The filter. */
+  readonly run: FilterFunction;
+  /** Gives back what it holds; called once, when the branch ends in whatever way. */
+  readonly end?: (() => void) | undefined;
+}
+
 /** How a {@link FilterSubscriber} runs its function. */
 export interface FilterPlan {
-  readonly run: FilterFunction;
+  /** Begins one subscription's run: its function, and what to do when it ends. */
+  readonly begin: () => FilterRun;
   readonly mode: FilterMode;
   readonly concurrency: number;
   readonly isReadOnly: boolean;
@@ -32,6 +42,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   readonly #stats: StageStats;
   readonly #aborter = new AbortController();
   readonly #context: FilterContext;
+  #active: FilterRun | undefined;
   // In the order the frames came; results leave from the front.
   readonly #flights: Flight[] = [];
   readonly #waiting: VideoFrame[] = [];
@@ -44,6 +55,11 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
     this.#stats = plan.stats;
     this.#context = { signal: this.#aborter.signal, stats: plan.stats };
     this.add(() => this.#abandon());
+  }
+
+  /** Begins the run before the first frame comes. */
+  begin(): void {
+    this.#active ??= this.#plan.begin();
   }
 
   protected override _next(frame: VideoFrame): void {
@@ -84,7 +100,8 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #run(frame: VideoFrame): ReturnType<FilterFunction> {
-    return this.#plan.run(this.#plan.isReadOnly ? frame : frame.beginEdit(), this.#context);
+    const { run } = (this.#active ??= this.#plan.begin());
+    return run(this.#plan.isReadOnly ? frame : frame.beginEdit(), this.#context);
   }
 
   #nextWhileBusy(frame: VideoFrame): void {
@@ -157,9 +174,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       this.#emitAll(frame, result);
     } else {
       releaseOthers(frame, result);
-      const wanted = 'Return the frame, another frame, an array of frames, or null to drop it';
-      const error = new TypeError(`It returned ${describe(result)}. ${wanted}.`);
-      this.#fail(error, frame);
+      this.#fail(wrongResult(result), frame);
     }
   }
 
@@ -204,16 +219,13 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
     for (const frame of this.#waiting.splice(0)) frame.release();
     // A frame that a function still works on stays its own until it is done: its memory must not become another's.
     for (const flight of this.#flights.splice(0)) if (flight.isSettled) drop(flight);
+    this.#active?.end?.();
   }
 }
 
 function drop({ frame, result }: Flight): void {
   releaseOthers(frame, result);
   frame.release();
-}
-
-function isFrames(result: unknown): result is readonly VideoFrame[] {
-  return Array.isArray(result) && result.every((item) => item instanceof VideoFrame);
 }
 
 function releaseOthers(frame: VideoFrame, result: unknown): void {

@@ -4,7 +4,9 @@ import { InvalidOptionError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
 import { checkOneOf, checkOptionNames, checkPositiveInteger } from '../option-checks';
 import { StageStats } from '../stats';
-import { FilterSubscriber } from './filter-subscriber';
+import { moduleFilter, moduleUrl } from '../workers/module-filter';
+import { FilterNode } from './filter-node';
+import { FilterSubscriber, type FilterPlan, type FilterRun } from './filter-subscriber';
 import { VideoStream } from './video-stream';
 
 /** What a filter makes of a frame: the frame (perhaps edited), another, several, or `null` to drop it. */
@@ -46,10 +48,22 @@ export interface FilterOptions {
   readonly access?: 'edit' | 'read';
 }
 
+/** What {@link filter} is told of a module. */
+export interface FilterModuleOptions extends FilterOptions {
+  /**
+   * Handed to the module's `createFilter` in each thread; anything that can be cloned.
+   *
+   * @defaultValue none
+   */
+  readonly settings?: unknown;
+}
+
 /** An operator for `pipe()` that knows what it has done. */
 export type FrameOperator = OperatorFunction<VideoFrame, VideoFrame> & {
   /** Frames in, out and dropped, and the time they took, over all its subscriptions. */
   readonly stats: StageStats;
+  /** Makes a node of the same filter, for `attach`; it has counters of its own. */
+  node(): FilterNode;
 };
 
 /**
@@ -74,24 +88,107 @@ export type FrameOperator = OperatorFunction<VideoFrame, VideoFrame> & {
  * console.log(invert.stats.framesIn); // 0
  * ```
  */
-export function filter(run: FilterFunction, options: FilterOptions = {}): FrameOperator {
-  if (typeof run !== 'function') {
-    throw new InvalidOptionError('run', 'a function from a frame to a frame', run);
+export function filter(run: FilterFunction, options?: FilterOptions): FrameOperator;
+/**
+ * Makes an operator of a module whose function runs in worker threads, without copying frames.
+ *
+ * The module exports `filter(frame, context)`, or `createFilter(settings)` that returns such a function, once for each thread. The
+ * threads start with a subscription and end with it. In `'parallel'` mode there are `concurrency` of them, else one. A thread that
+ * crashes ends the branch with a {@link FilterError} and gives back what it held.
+ *
+ * @param module - Path from the working directory, or `file:` URL.
+ * @param options - How it may run.
+ * @throws {@link InvalidOptionError} when there is no such file or an option breaks its rule.
+ * @example
+ * ```ts
+ * import { filter } from '@giftgrab/core';
+ * import { join } from 'node:path';
+ *
+ * const operator = filter(join(__dirname, 'my-filter.js'), { mode: 'parallel', concurrency: 2 });
+ * console.log(operator.stats.framesIn); // 0
+ * ```
+ */
+export function filter(module: string | URL, options?: FilterModuleOptions): FrameOperator;
+export function filter(
+  run: FilterFunction | string | URL,
+  options: FilterModuleOptions = {},
+): FrameOperator {
+  if (typeof run === 'function') return deferFilter(() => ({ run }), options);
+  if (typeof run !== 'string' && !(run instanceof URL)) {
+    throw new InvalidOptionError('run', 'a function from a frame to a frame, or a module', run);
   }
+  const { settings, ...rest } = options;
+  const { mode, concurrency } = checkedOptions(rest);
+  const module = moduleUrl(run);
+  const threads = mode === 'parallel' ? concurrency : 1;
+  return operatorOf(
+    {
+      ...checkedOptions(rest),
+      begin: () => moduleFilter({ module, settings, threads }),
+      // While a result travels, its thread has the next frame.
+      concurrency: mode === 'parallel' ? 2 * threads : 1,
+    },
+    { isEager: true },
+  );
+}
+
+/**
+ * Makes an operator of a filter that has state: each subscription begins with a new one.
+ *
+ * @param begin - Makes the filter of one subscription, and says what it has to give back at its end.
+ * @param options - How it may run.
+ * @throws {@link InvalidOptionError} when `begin` is no function or an option breaks its rule.
+ * @example
+ * ```ts
+ * import { deferFilter, type VideoFrame } from '@giftgrab/core';
+ *
+ * /** Passes each frame on when the next one comes. *\/
+ * const delayed = deferFilter(() => {
+ *   let previous: VideoFrame | undefined;
+ *   return {
+ *     run: (frame) => {
+ *       const result = previous ?? null;
+ *       previous = frame.retain();
+ *       return result;
+ *     },
+ *     end: () => previous?.release(),
+ *   };
+ * });
+ * console.log(delayed.stats.framesIn); // 0
+ * ```
+ */
+export function deferFilter(begin: () => FilterRun, options: FilterOptions = {}): FrameOperator {
+  if (typeof begin !== 'function') {
+    throw new InvalidOptionError('begin', 'a function that makes a filter', begin);
+  }
+  return operatorOf({ ...checkedOptions(options), begin }, { isEager: false });
+}
+
+type CheckedOptions = Pick<FilterPlan, 'mode' | 'concurrency' | 'isReadOnly'>;
+
+function checkedOptions(options: FilterOptions): CheckedOptions {
   checkOptionNames('filter', options, ['mode', 'concurrency', 'access']);
   const { mode = 'ordered', access = 'edit', concurrency = availableParallelism() } = options;
   checkOneOf('mode', mode, ['ordered', 'parallel', 'latest']);
   checkOneOf('access', access, ['edit', 'read']);
   checkPositiveInteger('concurrency', concurrency, 256);
-  const stats = new StageStats();
-  const plan = {
-    run,
+  return {
     mode,
     concurrency: mode === 'parallel' ? concurrency : 1,
     isReadOnly: access === 'read',
-    stats,
   };
+}
+
+function operatorOf(
+  plan: Omit<FilterPlan, 'stats'>,
+  { isEager }: { readonly isEager: boolean },
+): FrameOperator {
+  const stats = new StageStats();
   const operator = (source: Observable<VideoFrame>): Observable<VideoFrame> =>
-    new VideoStream((subscriber) => source.subscribe(new FilterSubscriber(subscriber, plan)));
-  return Object.assign(operator, { stats });
+    new VideoStream((subscriber) => {
+      const filtering = new FilterSubscriber(subscriber, { ...plan, stats });
+      if (isEager) filtering.begin();
+      return source.subscribe(filtering);
+    });
+  return Object.assign(operator, { stats, node: () => new FilterNode(plan) });
 }

@@ -1,12 +1,7 @@
-import { Subscriber } from 'rxjs';
-import { type VideoFrame } from '../frames/video-frame';
-import { StageStats } from '../stats';
-import { warn } from '../warnings';
-import { isThenable, messageOf } from './branch-guard';
-import { FanOut } from './fan-out';
+import type { VideoFrame } from '../frames/video-frame';
+import { isThenable } from './branch-guard';
 import type { FilterContext, FilterResult } from './filter';
-import { FilterSubscriber } from './filter-subscriber';
-import { VideoStream } from './video-stream';
+import { FilterNode } from './filter-node';
 
 /** What {@link ObservableObserver.update} may return: nothing, or what shall go on instead of the frame. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- or an update without `return` would not do
@@ -31,25 +26,14 @@ export type UpdateResult = FilterResult | undefined | void;
  * ```
  * @see GIFT-Grab's `IObservableObserver` (O6, O7)
  */
-export abstract class ObservableObserver extends VideoStream {
-  /** Frames in, out and dropped, and the time they took. */
-  readonly stats = new StageStats();
-  readonly #fanOut: FanOut;
-  #inlet: FilterSubscriber;
-  #failure: { readonly error: unknown } | undefined;
-
+export abstract class ObservableObserver extends FilterNode {
   constructor() {
-    const fanOut = new FanOut();
-    super((subscriber) => {
-      if (this.#failure !== undefined) {
-        subscriber.error(this.#failure.error);
-        return undefined;
-      }
-      fanOut.add(subscriber);
-      return () => fanOut.remove(subscriber);
+    super({
+      begin: () => ({ run: (frame, context) => this.#run(frame, context) }),
+      mode: 'ordered',
+      concurrency: 1,
+      isReadOnly: false,
     });
-    this.#fanOut = fanOut;
-    this.#inlet = this.#newInlet();
   }
 
   /**
@@ -64,61 +48,10 @@ export abstract class ObservableObserver extends VideoStream {
     context: FilterContext,
   ): UpdateResult | PromiseLike<UpdateResult>;
 
-  /** Takes a frame; called by the stream that this node is attached to. */
-  next(frame: VideoFrame): void {
-    // Thrown, so that the stream that feeds this node ends the branch.
-    if (this.#failure === undefined) this.#inlet.next(frame);
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  /** Hands an upstream error on, once all frames are through; then the node may be attached anew. */
-  error(error: unknown): void {
-    this.#replaceInlet().error(error);
-  }
-
-  /** Ends the branches that hang on this node, once all frames are through; then the node may be attached anew. */
-  complete(): void {
-    this.#replaceInlet().complete();
-  }
-
-  #replaceInlet(): FilterSubscriber {
-    const inlet = this.#inlet;
-    this.#inlet = this.#newInlet();
-    return inlet;
-  }
-
-  #newInlet(): FilterSubscriber {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as in filter-subscriber.ts
-    const outlet = new Subscriber<VideoFrame>({
-      next: (frame: VideoFrame) => this.#fanOut.next(frame),
-      error: (error: unknown) => {
-        // One that has been replaced hands on what came from above; only update() can fail the node itself.
-        if (this.#inlet === inlet) this.#failure = { error };
-        this.#failDownstream(error);
-      },
-      complete: () => this.#fanOut.complete(),
-    });
-    const inlet = new FilterSubscriber(outlet, {
-      run: (frame, context) => this.#update(frame, context),
-      mode: 'ordered',
-      concurrency: 1,
-      isReadOnly: false,
-      stats: this.stats,
-    });
-    return inlet;
-  }
-
-  #update(frame: VideoFrame, context: FilterContext): FilterResult | PromiseLike<FilterResult> {
+  #run(frame: VideoFrame, context: FilterContext): FilterResult | PromiseLike<FilterResult> {
     const result = this.update(frame, context);
     if (isThenable(result)) return result.then((value) => passOn(value, frame));
     return passOn(result, frame);
-  }
-
-  #failDownstream(error: unknown): void {
-    if (this.#fanOut.size === 0) {
-      warn('BRANCH_FAILED', `A branch ended with an error: ${messageOf(error)}`);
-    }
-    this.#fanOut.error(error);
   }
 }
 

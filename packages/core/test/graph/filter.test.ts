@@ -3,7 +3,13 @@ import { EMPTY, map, NEVER, of, share, take, tap, throwError, type Observable } 
 import { Deferred } from '../../src/deferred';
 import { FilterError, FrameReleasedError, InvalidOptionError } from '../../src/errors';
 import { VideoFrame } from '../../src/frames/video-frame';
-import { filter, type FilterFunction, type FilterOptions } from '../../src/graph/filter';
+import {
+  deferFilter,
+  filter,
+  type FilterFunction,
+  type FilterOptions,
+  type FrameOperator,
+} from '../../src/graph/filter';
 import { ListSource } from '../support/list-source';
 import { expectNothingLeft, turns, warningsOf } from '../support/quiet';
 import { Recorder } from '../support/recorder';
@@ -497,5 +503,82 @@ describe('filter', () => {
     expect(recorders.map(({ indexes }) => indexes.length)).to.deep.equal([10_000, 5_000, 10_000]);
     expect(source.run?.budget).to.include({ framesOut: 0, bytesOut: 0, reclaimed: 0 });
     expect(warnings).to.deep.equal([]);
+  });
+
+  describe('as a node', () => {
+    it('is attached, and others to it [O6]', async () => {
+      const source = new ListSource({ frames: 3 });
+      const operator = filter((frame) => (frame.index === 1 ? null : frame));
+      const node = operator.node();
+      const recorder = new Recorder();
+      node.attach(recorder);
+      source.attach(node);
+      await recorder.ended;
+      expect(recorder.indexes).to.deep.equal([0, 2]);
+      expect(node.stats).to.include({ framesIn: 3, framesOut: 2, framesDropped: 1 });
+      expect(operator.stats.framesIn).to.equal(0);
+    });
+  });
+});
+
+describe('deferFilter', () => {
+  expectNothingLeft();
+
+  /** Passes each frame on when the next one comes. */
+  const delayed = (ends: string[]): FrameOperator =>
+    deferFilter(() => {
+      let previous: VideoFrame | undefined;
+      return {
+        run: (frame) => {
+          const result = previous ?? null;
+          previous = frame.retain();
+          return result;
+        },
+        end: () => {
+          ends.push('end');
+          previous?.release();
+        },
+      };
+    });
+
+  it('begins anew with each subscription', async () => {
+    const ends: string[] = [];
+    const operator = delayed(ends);
+    for (const wanted of [['end'], ['end', 'end']]) {
+      const recorder = new Recorder();
+      new ListSource({ frames: 4 }).pipe(operator).subscribe(recorder);
+      await recorder.ended;
+      expect(recorder.indexes).to.deep.equal([0, 1, 2]);
+      expect(ends).to.deep.equal(wanted);
+    }
+  });
+
+  it('gives back what it holds after an error and after unsubscribing', async () => {
+    const ends: string[] = [];
+    const failed = new Recorder();
+    new ListSource({ frames: 4, end: new Error('broken') }).pipe(delayed(ends)).subscribe(failed);
+    await failed.ended;
+    expect(ends).to.deep.equal(['end']);
+    const some = new Recorder();
+    new ListSource({ frames: 9 }).pipe(delayed(ends), take(2)).subscribe(some);
+    await some.ended;
+    expect(ends).to.deep.equal(['end', 'end']);
+  });
+
+  it('works as a node that is attached again', async () => {
+    const ends: string[] = [];
+    const node = delayed(ends).node();
+    for (const count of [1, 2]) {
+      const recorder = new Recorder();
+      node.attach(recorder);
+      new ListSource({ frames: 3 }).attach(node);
+      await recorder.ended;
+      expect(recorder.indexes).to.deep.equal([0, 1]);
+      expect(ends).to.have.lengthOf(count);
+    }
+  });
+
+  it('refuses what makes no filter', () => {
+    expect(() => deferFilter(7 as never)).to.throw(InvalidOptionError, /begin/);
   });
 });

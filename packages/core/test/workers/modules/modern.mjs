@@ -1,0 +1,7 @@
+export async function createFilter() {
+  await Promise.resolve();
+  return (frame) => {
+    frame.data()[0] = 42;
+    return frame;
+  };
+}
