@@ -48,6 +48,7 @@ export {
 } from './graph/filter';
 export { FilterNode } from './graph/filter-node';
 export { type FilterRun } from './graph/filter-subscriber';
+export { startThread } from './workers/start-thread';
 export { type FilterModule } from './workers/load-filter-module';
 export { ObservableObserver, type UpdateResult } from './graph/observable-observer';
 export {
@@ -64,3 +65,6 @@ export {
 } from './graph/video-source';
 export { VideoStream, type AttachAware, type DetachOptions } from './graph/video-stream';
 export { VideoTarget, type TargetReport } from './graph/video-target';
+
+export { testFilter, FilterTest, type ExpectOptions } from './testing/test-filter';
+export { type TestPicture } from './testing/picture';

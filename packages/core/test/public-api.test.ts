@@ -3,14 +3,14 @@ import * as core from '../src/index';
 
 const names = `
   ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError DeviceNotFoundError
-  DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode FrameBudget FrameBudgetError
+  DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode FilterTest FrameBudget FrameBudgetError
   FrameReleasedError GiftGrabError InvalidOptionError NetworkSourceUnavailableError
   ObservableObserver ObserverError OutOfRangeError Rational SourceError SourceSizeChangedError
   SourceTruncatedError StageStats TargetError Timestamp UnsupportedFormatError VideoFrame
   VideoSource VideoStream VideoTarget bitsPerPixel blackOf callAt canConvert checkFrameRate
   checkIntegerIn checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame
   cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError padFrame pictureLayout
-  pixelFormat pixelFormatOf requiredDataLength warn
+  pixelFormat pixelFormatOf requiredDataLength startThread testFilter warn
 `;
 
 describe('@giftgrab/core', () => {

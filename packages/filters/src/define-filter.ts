@@ -1,6 +1,5 @@
 import {
   checkOptionNames,
-  filter,
   InvalidOptionError,
   VideoFrame,
   type FrameOperator,
@@ -16,7 +15,9 @@ import {
   type SampleArray,
 } from './arrays/sample-array';
 import { checkOutput, filterArray, outputShape } from './filter-array';
+import { operatorFor, type ExecutionOptions } from './execution/operator-for';
 import { FrameFilter } from './filter-frame';
+import { registerFilter } from './registry';
 
 /** Where the result of a filter on an array goes. */
 export interface OutputOption {
@@ -44,10 +45,10 @@ export interface ArrayFilter<Options extends object> {
   /**
    * Makes an operator that filters every frame: all of its views and planes.
    *
-   * @param options - How to filter.
+   * @param options - How to filter, and on which threads.
    * @throws {@link InvalidOptionError} when an option breaks its rule.
    */
-  (...options: Given<Options>): FrameOperator;
+  (...options: Given<Options & ExecutionOptions>): FrameOperator;
   /**
    * Filters a frame.
    *
@@ -74,8 +75,9 @@ export interface ArrayFilter<Options extends object> {
 export function defineFilter<Options extends object>(
   spec: ArrayFilterSpec<Options>,
 ): ArrayFilter<Options> {
+  registerFilter(spec);
   const call = (
-    first: SampleArray | VideoFrame | Options | undefined,
+    first: SampleArray | VideoFrame | (Options & ExecutionOptions) | undefined,
     second?: Options & OutputOption,
   ): FrameOperator | VideoFrame | SampleArray => {
     if (first instanceof VideoFrame) {
@@ -86,9 +88,8 @@ export function defineFilter<Options extends object>(
       const { output, ...rest } = second ?? {};
       return applyToArray(spec, first, checked(spec, rest as Options), output);
     }
-    const frameFilter = new FrameFilter(spec, checked(spec, first));
-    // It reads: a frame that others see is not copied first, because the result goes to another one.
-    return filter((frame) => frameFilter.apply(frame), { access: 'read' });
+    const { execution, threads, ...options } = first ?? {};
+    return operatorFor(spec, checked(spec, options as Options), { execution, threads });
   };
   return call as ArrayFilter<Options>;
 }

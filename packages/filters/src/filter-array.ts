@@ -56,8 +56,13 @@ export function planFor<Options extends object>(
   options: Options,
 ): PreparedPlan | undefined {
   if (spec.plan === undefined) return undefined;
-  const key = JSON.stringify([spec.name, input.dtype, input.shape, output, options]);
-  return plans.get(key, () => spec.plan?.(input, output, options));
+  const recipe = {
+    filter: spec.name,
+    input: { dtype: input.dtype, shape: [...input.shape] },
+    output: { dtype: output.dtype, shape: [...output.shape] },
+    options,
+  };
+  return plans.get(recipe, () => spec.plan?.(input, output, options));
 }
 
 /** Shape and type of what a filter makes of an array. */

@@ -7,7 +7,7 @@ import {
 import type { ArrayFilterSpec } from './array-filter';
 import { filterArray, planFor } from './filter-array';
 import { bytesOf, type ArrayShape, type SampleArray } from './arrays/sample-array';
-import type { Places, PreparedPlan } from './plans/run-plan';
+import type { PhaseRunner, Places, PreparedPlan } from './plans/run-plan';
 
 /** What has to be done on one plane of a frame. */
 interface PlaneWork<Options> {
@@ -29,9 +29,17 @@ export class FrameFilter<Options extends object> {
   readonly #options: Options;
   readonly #works = new WeakMap<FrameShape, FrameWork<Options>>();
 
-  constructor(spec: ArrayFilterSpec<Options>, options: Options) {
+  readonly #runPhases: PhaseRunner | undefined;
+
+  /**
+   * @param spec - The filter.
+   * @param options - Checked options.
+   * @param runPhases - Which threads do the work; the caller's alone if left out.
+   */
+  constructor(spec: ArrayFilterSpec<Options>, options: Options, runPhases?: PhaseRunner) {
     this.#spec = spec;
     this.#options = options;
+    this.#runPhases = runPhases;
   }
 
   /**
@@ -78,11 +86,9 @@ export class FrameFilter<Options extends object> {
     for (let view = 0; view < input.stereoCount; view += 1) {
       for (const [index, { plan, places, options }] of work.planes.entries()) {
         if (plan !== undefined && source !== undefined && target !== undefined) {
-          plan.run({
-            ...places,
-            src: places.src + source + view * input.dataLength(),
-            dst: places.dst + target + view * output.dataLength(),
-          });
+          const src = places.src + source + view * input.dataLength();
+          const dst = places.dst + target + view * output.dataLength();
+          plan.run({ ...places, src, dst }, this.#runPhases);
         } else {
           const from = input.planes(view)[index] as SampleArray;
           filterArray(this.#spec, from, output.planes(view)[index] as SampleArray, options);

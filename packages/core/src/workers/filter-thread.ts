@@ -1,5 +1,4 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { FilterError } from '../errors';
 import { frameMemory, type MemoryBlock } from '../frames/frame-memory';
 import { VideoFrame } from '../frames/video-frame';
@@ -12,10 +11,9 @@ import type {
   FilterWorkerData,
 } from './filter-protocol';
 import { shapeOf, timeOf, toMessage } from './frame-message';
+import { startThread } from './start-thread';
 
 const PROGRAM = require.resolve('./filter-worker');
-// As text that requires it: Node takes no TypeScript file as a thread's program, even with a loader.
-const START = `require(${JSON.stringify(PROGRAM)})`;
 
 interface Work {
   readonly frame: VideoFrame;
@@ -50,12 +48,7 @@ export class FilterThread {
       moduleUrl,
       settings,
     };
-    const loader = typescriptLoader(PROGRAM, moduleUrl);
-    this.#worker = new Worker(START, {
-      eval: true,
-      workerData,
-      execArgv: [...process.execArgv, ...loader],
-    });
+    this.#worker = startThread(PROGRAM, workerData, moduleUrl);
     this.#worker.unref();
     this.#worker.on('message', (reply: FilterReply) => this.#hear(reply));
     this.#worker.on('messageerror', (error) => this.#endAs(error));
@@ -217,14 +210,4 @@ export class FilterThread {
     const message = `A filter failed at frame ${frameIndex} in a worker thread: ${messageOf(cause)}`;
     return new FilterError(message, { cause, frameIndex });
   }
-}
-
-/** What a thread needs to load TypeScript, where this thread does so by ts-node. */
-function typescriptLoader(...modules: readonly string[]): readonly string[] {
-  if (!modules.some((module) => /^\.[cm]?ts$/.test(extname(module)))) return [];
-  if (!(Symbol.for('ts-node.register.instance') in process)) return [];
-  return [
-    '--require',
-    require.resolve('ts-node/register/transpile-only', { paths: [process.cwd()] }),
-  ];
 }

@@ -1,5 +1,5 @@
 import type { Plan } from './plan';
-import { PreparedPlan } from './run-plan';
+import { PreparedPlan, type PlanRecipe } from './run-plan';
 
 /** Keeps the plans used last: some take milliseconds to make, and the next frame needs the same. */
 export class PlanCache {
@@ -12,16 +12,17 @@ export class PlanCache {
   }
 
   /**
-   * The plan of a key.
+   * The plan of a recipe.
    *
-   * @param key - Says everything that the plan depends on.
+   * @param recipe - Says everything that the plan depends on.
    * @param make - Makes it, where it is not known yet; `undefined` if there can be none.
    */
-  get(key: string, make: () => Plan | undefined): PreparedPlan | undefined {
+  get(recipe: PlanRecipe, make: () => Plan | undefined): PreparedPlan | undefined {
+    const key = JSON.stringify(recipe);
     let plan = this.#plans.get(key);
     if (plan === undefined && !this.#plans.has(key)) {
       const made = make();
-      plan = made && new PreparedPlan(made);
+      plan = made && new PreparedPlan(made, recipe);
     }
     this.#plans.delete(key);
     this.#plans.set(key, plan);

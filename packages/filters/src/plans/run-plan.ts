@@ -1,47 +1,65 @@
 import { frameMemory, type MemoryBlock } from '@giftgrab/core';
 import { filterKernels } from '../kernels/kernels';
+import type { ArrayShape } from '../arrays/sample-array';
 import type { Job, Plan } from './plan';
 
 /** The places of one input and one output, without what belongs to the plan. */
 export type Places = Pick<Job, 'src' | 'srcStride' | 'dst' | 'dstStride'>;
 
-/** A plan with its constants in the frame memory, ready to run in this thread. */
+/** What another thread needs to make the same plan. */
+export interface PlanRecipe {
+  /** Name of the filter. */
+  readonly filter: string;
+  /** What goes in. */
+  readonly input: ArrayShape;
+  /** What comes out. */
+  readonly output: ArrayShape;
+  /** How to filter. */
+  readonly options: object;
+}
+
+/** Does a job's phases, one after the other, on whatever threads. */
+export type PhaseRunner = (plan: PreparedPlan, job: Job) => void;
+
+/** A plan with its constants in the frame memory, ready to run. */
 export class PreparedPlan {
-  readonly #plan: Plan;
+  /** The plan. */
+  readonly plan: Plan;
+  /** How it was made. */
+  readonly recipe: PlanRecipe;
   readonly #constants: number;
 
-  constructor(plan: Plan) {
-    this.#plan = plan;
+  constructor(plan: Plan, recipe: PlanRecipe) {
+    this.plan = plan;
+    this.recipe = recipe;
     this.#constants = plan.constants === undefined ? 0 : placeConstants(this, plan.constants);
   }
 
   /** Whether the output may be the input. */
   get inPlace(): boolean {
-    return this.#plan.inPlace === true;
+    return this.plan.inPlace === true;
   }
 
-  /** Filters one array in this thread. */
-  run({ src, srcStride, dst, dstStride }: Places): void {
-    const { phases, scratchBytes = 0, localBytes = 0 } = this.#plan;
+  /**
+   * Filters one array.
+   *
+   * @param places - Where it lies.
+   * @param runPhases - Which threads do it; this one alone if left out.
+   */
+  run({ src, srcStride, dst, dstStride }: Places, runPhases: PhaseRunner = runInline): void {
+    const { scratchBytes = 0, localBytes = 0 } = this.plan;
     const room = scratchRoom(scratchBytes + localBytes + LOCAL_ALIGNMENT);
-    const job: Job = {
-      src,
-      srcStride,
-      dst,
-      dstStride,
-      constants: this.#constants,
-      scratch: room,
-      local: align(room + scratchBytes),
-    };
-    const kernels = filterKernels();
-    for (const phase of phases) phase.run(kernels, job, 0, phase.rows);
+    const local = Math.ceil((room + scratchBytes) / LOCAL_ALIGNMENT) * LOCAL_ALIGNMENT;
+    const constants = this.#constants;
+    runPhases(this, { src, srcStride, dst, dstStride, constants, scratch: room, local });
   }
 }
 
 const LOCAL_ALIGNMENT = 64;
 
-function align(address: number): number {
-  return Math.ceil(address / LOCAL_ALIGNMENT) * LOCAL_ALIGNMENT;
+function runInline({ plan }: PreparedPlan, job: Job): void {
+  const kernels = filterKernels();
+  for (const phase of plan.phases) phase.run(kernels, job, 0, phase.rows);
 }
 
 // Constants live as long as their plan, which lies in a cache.
