@@ -1,0 +1,94 @@
+// Reads what the filters' docstrings say, with the TypeScript compiler.
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/**
+ * The public filters, by name.
+ *
+ * @param root - The repository.
+ * @returns For each: name, text, options (name, type, text, default), throws, see, example, and in how many forms it comes.
+ */
+export function readFilters(root) {
+  const index = join(root, 'packages/filters/src/index.ts');
+  const program = ts.createProgram([index], compilerOptions(root));
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(index));
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    )
+    .filter((symbol) => symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable))
+    .map((symbol) => readFilter(checker, symbol))
+    .filter((filter) => filter !== undefined)
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+function compilerOptions(root) {
+  const path = join(root, 'packages/filters/tsconfig.json');
+  const config = ts.readConfigFile(path, ts.sys.readFile).config;
+  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'packages/filters'));
+  return { ...parsed.options, customConditions: ['@giftgrab/source'] };
+}
+
+function readFilter(checker, symbol) {
+  const declaration = symbol.valueDeclaration;
+  const type = checker.getTypeOfSymbolAtLocation(symbol, declaration);
+  const signatures = type.getCallSignatures();
+  if (signatures.length === 0) return undefined;
+  const isOnArrays = type.symbol?.name === 'ArrayFilter';
+  const result = checker.typeToString(signatures[0].getReturnType());
+  if (!isOnArrays && result !== 'FrameOperator') return undefined;
+  const texts = (name) => rawTexts(declaration, name);
+  return {
+    name: symbol.name,
+    text: plain(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
+    isOnArrays,
+    options: optionsOf(checker, type, signatures, isOnArrays, declaration),
+    throws: texts('throws'),
+    see: texts('see'),
+    example: texts('example')[0] ?? '',
+  };
+}
+
+function optionsOf(checker, type, [signature], isOnArrays, declaration) {
+  const [parameter] = signature.getParameters();
+  const options = isOnArrays
+    ? checker.getTypeArguments(type)[0]
+    : parameter && checker.getTypeOfSymbolAtLocation(parameter, declaration);
+  if (options === undefined) return [];
+  return checker.getPropertiesOfType(checker.getNonNullableType(options)).map((property) => {
+    const ofProperty = checker.getTypeOfSymbolAtLocation(property, declaration);
+    const tag = property.getJsDocTags(checker).find(({ name }) => name === 'defaultValue');
+    const flags =
+      ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+    return {
+      name: property.name,
+      isOptional: (property.flags & ts.SymbolFlags.Optional) !== 0,
+      type: checker
+        .typeToString(checker.getNonNullableType(ofProperty), declaration, flags)
+        .replaceAll('import("ndarray").', ''),
+      text: plain(ts.displayPartsToString(property.getDocumentationComment(checker))),
+      default: tag && plain(ts.displayPartsToString(tag.text)),
+    };
+  });
+}
+
+/** What the tags of a name say. Read from the text: the compiler takes the braces of a link behind `@throws` for a type. */
+function rawTexts(declaration, name) {
+  const [comment] = ts.getJSDocCommentsAndTags(declaration).filter(ts.isJSDoc);
+  const lines = (comment?.getText() ?? '').replaceAll(/^\s*\*+( |$|\/)/gm, '');
+  const parts = lines.split(/^@(?=\w)/m).slice(1);
+  const wanted = parts.filter((part) => new RegExp(`^${name}\\b`).test(part));
+  return wanted.map((part) => plain(part.slice(name.length).replace(/\*\/$/, '')));
+}
+
+/** Links become the names that they point to. */
+function plain(text) {
+  return text
+    .replaceAll(
+      /\{@link ([^}|]+?)(?:\s*\|\s*([^}]+))?\}/g,
+      (_, name, label) => label ?? `\`${name}\``,
+    )
+    .trim();
+}
