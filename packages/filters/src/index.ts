@@ -2,3 +2,6 @@ export { addSaturating, type AddSaturatingOptions } from './video/add-saturating
 export { convertColour, type ConvertColourOptions } from './video/convert-colour';
 export { invert } from './video/invert';
 export { swapChannels, type SwapChannelsOptions } from './video/swap-channels';
+export { correlate1d, type Correlate1dOptions } from './scipy/correlate1d';
+export { convolve1d, type Convolve1dOptions } from './scipy/convolve1d';
+export { gaussianFilter, type GaussianFilterOptions } from './scipy/gaussian-filter';

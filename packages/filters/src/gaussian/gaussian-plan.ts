@@ -1,0 +1,48 @@
+import type { ArrayShape } from '../arrays/sample-array';
+import { pictureShape, type PictureShape, type Plan } from '../plans/plan';
+import { designAxis } from './axis-design';
+import { errorBound, LARGEST_ERROR } from './error-bound';
+import type { GaussianPass, GaussianSteps } from './gaussian-options';
+import type { PlannedAxis } from './planned-picture';
+import { pyramidPlan } from './pyramid-plan';
+
+/**
+ * How kernels filter an array with Gaussians.
+ *
+ * @param input - The array.
+ * @param output - Where the result goes.
+ * @param steps - What to do.
+ * @returns `undefined` where plain TypeScript has to do it.
+ */
+export function gaussianPlan(
+  input: ArrayShape,
+  output: ArrayShape,
+  steps: GaussianSteps,
+): Plan | undefined {
+  const shape = pictureShape(input);
+  if (shape === undefined || input.dtype !== 'uint8' || output.dtype !== 'uint8') return undefined;
+  const { passes } = steps;
+  // Channels are filtered only if someone insists, and derivatives of bytes mean little.
+  if (passes.length === 0 || passes.some(({ axis, order }) => axis > 1 || order > 0)) {
+    return undefined;
+  }
+  return steps.isFast ? fastPlan(shape, steps) : undefined;
+}
+
+function fastPlan(shape: PictureShape, { passes, cval }: GaussianSteps): Plan | undefined {
+  const needsConstant = passes.some(({ mode }) => mode.endsWith('constant'));
+  if (needsConstant && !(Number.isInteger(cval) && cval >= 0 && cval <= 255)) return undefined;
+  const axes = [0, 1].map((axis) => plannedAxis(passes.find((pass) => pass.axis === axis)));
+  if (axes.includes('none')) return undefined;
+  const [rows, cols] = axes as (PlannedAxis | undefined)[];
+  const { worstCase } = errorBound({ rows: rows?.design, cols: cols?.design });
+  if (worstCase > LARGEST_ERROR) return undefined;
+  return pyramidPlan({ shape, rows, cols, cval: needsConstant ? cval : 0 });
+}
+
+/** How an axis is filtered; `'none'` if there is no way that is accurate enough. */
+function plannedAxis(pass: GaussianPass | undefined): PlannedAxis | 'none' | undefined {
+  if (pass === undefined) return undefined;
+  const design = designAxis(pass.sigma, pass.radius);
+  return design === undefined ? 'none' : { design, mode: pass.mode };
+}

@@ -1,0 +1,44 @@
+/** Kernels of the Gaussian; see assembly/pyramid.ts and assembly/fir.ts. */
+export interface GaussianKernels {
+  halveByteRows(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    dst: number,
+    n: number,
+  ): void;
+  widenRow(src: number, dst: number, n: number): void;
+  gatherPixels(
+    src: number,
+    dst: number,
+    indices: number,
+    count: number,
+    channels: number,
+    constant: number,
+  ): void;
+  halveRows(a: number, b: number, c: number, d: number, e: number, dst: number, n: number): void;
+  halveCols(src: number, dst: number, count: number, channels: number): void;
+  doubleCols(src: number, dst: number, count: number, channels: number): void;
+  doubleRows(a: number, b: number, c: number, even: number, odd: number, n: number): void;
+  doubleRowsToBytes(
+    a: number,
+    b: number,
+    c: number,
+    even: number,
+    odd: number,
+    n: number,
+    zero: number,
+  ): void;
+  narrowRow(src: number, dst: number, n: number, zero: number): void;
+  filterSymmetric(
+    src: number,
+    tap: number,
+    dst: number,
+    n: number,
+    weights: number,
+    pairs: number,
+    shift: number,
+  ): void;
+}
