@@ -5,3 +5,4 @@
 export * from './rows';
 export * from './pyramid';
 export * from './fir';
+export * from './direct-fir';

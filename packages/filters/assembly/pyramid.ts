@@ -3,7 +3,7 @@
 // the cubic B-spline. Rounding averages do all of it; each rounds up by at most half a unit.
 //
 // `dst` of the functions on columns may be written up to 64 bytes past its end: it is scratch room.
-import { storeFirst, zipHigh, zipHigh16, zipLow, zipLow16 } from '../../core/assembly/lanes';
+import { storeFirst, zipHigh16, zipLow16 } from '../../core/assembly/lanes';
 
 /** (a + 4b + 6c + 4d + e) / 16 of bytes, times 256: exact. */
 export function halveByteRows(
@@ -23,13 +23,12 @@ export function halveByteRows(
   }
 }
 
-/** Bytes times 256. */
-export function widenRow(src: usize, dst: usize, n: i32): void {
-  const zero = i64x2.splat(0);
+/** Bytes times two to the power of `shift`. */
+export function widenRow(src: usize, dst: usize, n: i32, shift: i32): void {
   for (let x: i32 = 0; x < n; x += 16) {
     const bytes = v128.load(src + x);
-    v128.store(dst + 2 * x, zipLow(zero, bytes));
-    v128.store(dst + 2 * x, zipHigh(zero, bytes), 16);
+    v128.store(dst + 2 * x, i16x8.shl(i16x8.extend_low_i8x16_u(bytes), shift));
+    v128.store(dst + 2 * x, i16x8.shl(i16x8.extend_high_i8x16_u(bytes), shift), 16);
   }
 }
 

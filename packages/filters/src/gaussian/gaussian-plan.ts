@@ -1,6 +1,7 @@
 import type { ArrayShape } from '../arrays/sample-array';
 import { pictureShape, type PictureShape, type Plan } from '../plans/plan';
 import { designAxis } from './axis-design';
+import { directPlan } from './direct-plan';
 import { errorBound, LARGEST_ERROR } from './error-bound';
 import type { GaussianPass, GaussianSteps } from './gaussian-options';
 import type { PlannedAxis } from './planned-picture';
@@ -37,7 +38,9 @@ function fastPlan(shape: PictureShape, { passes, cval }: GaussianSteps): Plan | 
   const [rows, cols] = axes as (PlannedAxis | undefined)[];
   const { worstCase } = errorBound({ rows: rows?.design, cols: cols?.design });
   if (worstCase > LARGEST_ERROR) return undefined;
-  return pyramidPlan({ shape, rows, cols, cval: needsConstant ? cval : 0 });
+  const isNarrow = !(rows?.design.levels ?? 0) && !(cols?.design.levels ?? 0);
+  const makePlan = isNarrow ? directPlan : pyramidPlan;
+  return makePlan({ shape, rows, cols, cval: needsConstant ? cval : 0 });
 }
 
 /** How an axis is filtered; `'none'` if there is no way that is accurate enough. */

@@ -33,6 +33,10 @@ export interface PyramidLayout {
   readonly constantRow: number;
   /** Where the indices of columns lie in the constants, in bytes. */
   readonly colIndices: number;
+  /** Where the indices of rows lie in the constants, in bytes. */
+  readonly rowIndices: number;
+  /** Where tables of the caller's own lie in the constants, in bytes. */
+  readonly extra: readonly number[];
   readonly constants: Uint8Array;
   readonly stages: StageAllocator;
 }
@@ -40,8 +44,16 @@ export interface PyramidLayout {
 /** Rows may be read this far beyond their end. */
 const READ_SLACK = 32;
 
-/** Lays out the tables of a pyramid. */
-export function pyramidLayout({ shape, rows, cols, cval }: PlannedPicture): PyramidLayout {
+/**
+ * Lays out the tables of a pyramid.
+ *
+ * @param picture - The picture and how its axes are filtered.
+ * @param extra - More tables for the constants.
+ */
+export function pyramidLayout(
+  { shape, rows, cols, cval }: PlannedPicture,
+  extra: readonly ArrayBufferView[] = [],
+): PyramidLayout {
   const constants = new ConstantsBuilder();
   const rowGeometry = geometryOf(shape.rows, rows);
   const colGeometry = geometryOf(shape.cols, cols);
@@ -59,6 +71,8 @@ export function pyramidLayout({ shape, rows, cols, cval }: PlannedPicture): Pyra
     cval,
     constantRow: constants.add(constantRow),
     colIndices: constants.add(colGeometry.indices),
+    rowIndices: constants.add(rowGeometry.indices),
+    extra: extra.map((table) => constants.add(table)),
     constants: constants.bytes(),
     stages: new StageAllocator(),
   };

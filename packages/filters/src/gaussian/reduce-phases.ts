@@ -1,6 +1,7 @@
 import type { FilterKernels } from '../kernels/kernels';
 import type { Job, Phase } from '../plans/plan';
 import { sourceRows } from '../plans/source-rows';
+import { extendLine } from './extend-line';
 import type { PyramidLayout } from './pyramid-layout';
 import { rowBytes, SAMPLE, type Stage, type Staged } from './stages';
 
@@ -43,7 +44,6 @@ function firstPhase(layout: PyramidLayout, stage: Stage, last: RowStep | undefin
   const rowAt = sourceRows(rows.indices, layout.constantRow);
   const lineBytes = rowBytes((cols.reduced[0] ?? 0) * channels);
   const before = cols.before * channels * SAMPLE;
-  const after = cols.indices.length - cols.before - shape.cols;
   const isHalved = rows.levels > 0;
   // Where columns stay as they are for now.
   const isReady = last === undefined && cols.levels === 0;
@@ -65,21 +65,10 @@ function firstPhase(layout: PyramidLayout, stage: Stage, last: RowStep | undefin
             width,
           );
         } else {
-          kernels.widenRow(rowAt(job, y), inside, width);
+          kernels.widenRow(rowAt(job, y), inside, width, 8);
         }
         if (colFilter === undefined) continue;
-        const table = job.constants + layout.colIndices;
-        const constant = layout.cval * 256;
-        kernels.gatherPixels(inside, line, table, cols.before, channels, constant);
-        const end = cols.before + shape.cols;
-        kernels.gatherPixels(
-          inside,
-          inside + width * SAMPLE,
-          table + 4 * end,
-          after,
-          channels,
-          constant,
-        );
+        extendLine(kernels, job, layout, line, layout.cval * 256);
         for (let level = 1; level <= cols.levels; level += 1) {
           const isResult = level === cols.levels && last === undefined;
           const other = line === job.local ? job.local + lineBytes : job.local;

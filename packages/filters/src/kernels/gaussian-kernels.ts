@@ -1,4 +1,4 @@
-/** Kernels of the Gaussian; see assembly/pyramid.ts and assembly/fir.ts. */
+/** Kernels of the Gaussian; see pyramid.ts, fir.ts and direct-fir.ts in assembly/. */
 export interface GaussianKernels {
   halveByteRows(
     a: number,
@@ -9,7 +9,7 @@ export interface GaussianKernels {
     dst: number,
     n: number,
   ): void;
-  widenRow(src: number, dst: number, n: number): void;
+  widenRow(src: number, dst: number, n: number, shift: number): void;
   gatherPixels(
     src: number,
     dst: number,
@@ -40,5 +40,22 @@ export interface GaussianKernels {
     weights: number,
     pairs: number,
     shift: number,
+  ): void;
+  rowAddresses(
+    src: number,
+    stride: number,
+    indices: number,
+    count: number,
+    constantRow: number,
+    addresses: number,
+  ): void;
+  filterByteRows(rows: number, dst: number, n: number, weights: number, pairs: number): void;
+  filterToBytes(
+    src: number,
+    tap: number,
+    dst: number,
+    n: number,
+    weights: number,
+    pairs: number,
   ): void;
 }
