@@ -6,3 +6,5 @@ export * from './rows';
 export * from './pyramid';
 export * from './fir';
 export * from './direct-fir';
+export * from './exact-fir';
+export * from './gather';

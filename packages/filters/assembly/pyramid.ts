@@ -32,25 +32,6 @@ export function widenRow(src: usize, dst: usize, n: i32, shift: i32): void {
   }
 }
 
-/** Copies the pixels that a table of indices names; a negative one stands for a constant. */
-export function gatherPixels(
-  src: usize,
-  dst: usize,
-  indices: usize,
-  count: i32,
-  channels: i32,
-  constant: i32,
-): void {
-  for (let i: i32 = 0; i < count; i += 1) {
-    const index = load<i32>(indices + 4 * i);
-    const from = src + 2 * channels * index;
-    for (let c: i32 = 0; c < channels; c += 1) {
-      store<u16>(dst + 2 * c, index < 0 ? <u16>constant : load<u16>(from + 2 * c));
-    }
-    dst += 2 * channels;
-  }
-}
-
 /** (a + 4b + 6c + 4d + e) / 16 of rows. */
 export function halveRows(
   a: usize,

@@ -23,6 +23,7 @@ export function directPlan(picture: PlannedPicture): Plan {
   const pixel = channels * SAMPLE;
   const lineBytes = rowBytes((cols.reduced[0] ?? 0) * channels);
   const before = cols.before * pixel;
+  const extended = { ...layout.line, constant: layout.cval << SAMPLE_BITS };
   const along = colFilter ?? { weights: layout.extra[0] ?? 0, pairs: 1 };
   const tap = colFilter === undefined ? 0 : pixel;
   return {
@@ -44,7 +45,7 @@ export function directPlan(picture: PlannedPicture): Plan {
               const { weights, pairs } = rowFilter;
               kernels.filterByteRows(addresses, inside, width, job.constants + weights, pairs);
             }
-            extendLine(kernels, job, layout, line, layout.cval << SAMPLE_BITS);
+            extendLine(kernels, job, extended, line);
             const result = job.dst + y * job.dstStride;
             kernels.filterToBytes(
               inside,

@@ -5,7 +5,8 @@ import type { AxisDesign } from './axis-design';
 import { axisGeometry, type AxisGeometry } from './axis-geometry';
 import { WEIGHT_BITS } from './fixed-weights';
 import type { PlannedAxis, PlannedPicture } from './planned-picture';
-import { StageAllocator } from './stages';
+import type { ExtendedLine } from './extend-line';
+import { SAMPLE, StageAllocator } from './stages';
 
 /** A filter of an axis as the kernel wants it. */
 export interface PlacedFilter {
@@ -31,8 +32,8 @@ export interface PyramidLayout {
   readonly cval: number;
   /** Where a row of the constant lies in the constants, in bytes. */
   readonly constantRow: number;
-  /** Where the indices of columns lie in the constants, in bytes. */
-  readonly colIndices: number;
+  /** How rows are extended, in 16-bit samples. */
+  readonly line: Omit<ExtendedLine, 'constant'>;
   /** Where the indices of rows lie in the constants, in bytes. */
   readonly rowIndices: number;
   /** Where tables of the caller's own lie in the constants, in bytes. */
@@ -70,7 +71,13 @@ export function pyramidLayout(
     rowFilter: placeFilter(constants, rows?.design, isSecond ? WEIGHT_BITS : WEIGHT_BITS + 1),
     cval,
     constantRow: constants.add(constantRow),
-    colIndices: constants.add(colGeometry.indices),
+    line: {
+      cols: shape.cols,
+      pixel: shape.channels * SAMPLE,
+      before: colGeometry.before,
+      length: colGeometry.indices.length,
+      indices: constants.add(colGeometry.indices),
+    },
     rowIndices: constants.add(rowGeometry.indices),
     extra: extra.map((table) => constants.add(table)),
     constants: constants.bytes(),

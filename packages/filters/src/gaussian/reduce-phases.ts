@@ -45,6 +45,7 @@ function firstPhase(layout: PyramidLayout, stage: Stage, last: RowStep | undefin
   const lineBytes = rowBytes((cols.reduced[0] ?? 0) * channels);
   const before = cols.before * channels * SAMPLE;
   const isHalved = rows.levels > 0;
+  const extended = { ...layout.line, constant: layout.cval * 256 };
   // Where columns stay as they are for now.
   const isReady = last === undefined && cols.levels === 0;
   return {
@@ -68,7 +69,7 @@ function firstPhase(layout: PyramidLayout, stage: Stage, last: RowStep | undefin
           kernels.widenRow(rowAt(job, y), inside, width, 8);
         }
         if (colFilter === undefined) continue;
-        extendLine(kernels, job, layout, line, layout.cval * 256);
+        extendLine(kernels, job, extended, line);
         for (let level = 1; level <= cols.levels; level += 1) {
           const isResult = level === cols.levels && last === undefined;
           const other = line === job.local ? job.local + lineBytes : job.local;

@@ -1,4 +1,4 @@
-/** Kernels of the Gaussian; see pyramid.ts, fir.ts and direct-fir.ts in assembly/. */
+/** Kernels of the Gaussian; see pyramid.ts, the *fir.ts and gather.ts in assembly/. */
 export interface GaussianKernels {
   halveByteRows(
     a: number,
@@ -15,7 +15,7 @@ export interface GaussianKernels {
     dst: number,
     indices: number,
     count: number,
-    channels: number,
+    bytes: number,
     constant: number,
   ): void;
   halveRows(a: number, b: number, c: number, d: number, e: number, dst: number, n: number): void;
@@ -57,5 +57,18 @@ export interface GaussianKernels {
     n: number,
     weights: number,
     pairs: number,
+  ): void;
+  filterBytesExactly(
+    addresses: number,
+    middle: number,
+    dst: number,
+    n: number,
+    weights: number,
+    pairs: number,
+    shift: number,
+    offset: number,
+    margin: number,
+    exact: number,
+    radius: number,
   ): void;
 }
