@@ -20,13 +20,7 @@ export function rowAddresses(
 }
 
 /** Filters down the columns; gives levels times 128. `rows` holds the addresses of 4 * pairs - 1 rows. */
-export function filterByteRows(
-  rows: usize,
-  dst: usize,
-  n: i32,
-  weights: usize,
-  pairs: i32,
-): void {
+export function filterByteRows(rows: usize, dst: usize, n: i32, weights: usize, pairs: i32): void {
   if (pairs === 2) filterSevenByteRows(rows, dst, n, weights);
   else filterManyByteRows(rows, dst, n, weights, pairs);
 }

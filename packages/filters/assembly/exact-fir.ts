@@ -103,10 +103,5 @@ function secondPair(integers: v128): v128 {
 }
 
 function truncated(a: v128, b: v128): v128 {
-  return v128.shuffle<u64>(
-    i32x4.trunc_sat_f64x2_s_zero(a),
-    i32x4.trunc_sat_f64x2_s_zero(b),
-    0,
-    2,
-  );
+  return v128.shuffle<u64>(i32x4.trunc_sat_f64x2_s_zero(a), i32x4.trunc_sat_f64x2_s_zero(b), 0, 2);
 }

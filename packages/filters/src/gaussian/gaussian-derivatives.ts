@@ -14,8 +14,10 @@ import { gaussianSteps, type GaussianAxesOptions, type GaussianRounding } from '
 import { gaussianReference } from './gaussian-reference';
 
 /** Options of the filters that combine derivatives of a Gaussian along each axis. */
-export interface GaussianDerivativesOptions
-  extends Omit<GaussianAxesOptions, 'order' | 'precision' | 'rounding'> {
+export interface GaussianDerivativesOptions extends Omit<
+  GaussianAxesOptions,
+  'order' | 'precision' | 'rounding'
+> {
   /**
    * `'nearest'` computes with fractions and rounds whole numbers once, at the end; `'scipy'` computes in the type of the output,
    * as SciPy does: fractions are lost and numbers wrap around at every step.
