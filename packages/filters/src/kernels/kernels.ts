@@ -1,8 +1,9 @@
 import { instantiateKernels } from '@giftgrab/core';
+import type { GaussianKernels } from './gaussian-kernels';
 import { FILTER_KERNELS_WASM } from './kernels.generated';
 
 /** What the module exports; see assembly/ for what each function does. Addresses are bytes. */
-export interface FilterKernels {
+export interface FilterKernels extends GaussianKernels {
   copyRows(
     src: number,
     srcStride: number,

@@ -1,0 +1,71 @@
+import type { ArrayShape } from '../arrays/sample-array';
+import { pictureShape, type PictureShape, type Plan } from '../plans/plan';
+import { designAxis } from './axis-design';
+import { directPlan } from './direct-plan';
+import { exactBytePlan } from './exact-plan';
+import { gaussianWeights } from './gaussian-weights';
+import { errorBound, LARGEST_ERROR } from './error-bound';
+import type { GaussianPass, GaussianSteps } from './gaussian-options';
+import type { PlannedAxis } from './planned-picture';
+import { pyramidPlan } from './pyramid-plan';
+
+/**
+ * How kernels filter an array with Gaussians.
+ *
+ * @param input - The array.
+ * @param output - Where the result goes.
+ * @param steps - What to do.
+ * @returns `undefined` where plain TypeScript has to do it.
+ */
+export function gaussianPlan(
+  input: ArrayShape,
+  output: ArrayShape,
+  steps: GaussianSteps,
+): Plan | undefined {
+  const shape = pictureShape(input);
+  if (shape === undefined || input.dtype !== 'uint8' || output.dtype !== 'uint8') return undefined;
+  const { passes } = steps;
+  // Channels are filtered only if someone insists, and derivatives of bytes mean little.
+  if (passes.length === 0 || passes.some(({ axis, order }) => axis > 1 || order > 0)) {
+    return undefined;
+  }
+  if (steps.isFast) return fastPlan(shape, steps);
+  return steps.truncates ? exactPlan(shape, steps) : undefined;
+}
+
+/** Whether some axis sees the constant. */
+function needsConstant(passes: readonly GaussianPass[]): boolean {
+  return passes.some(({ mode }) => mode.endsWith('constant'));
+}
+
+function isByte(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 255;
+}
+
+function exactPlan(shape: PictureShape, { passes, cval }: GaussianSteps): Plan | undefined {
+  if (!isByte(cval) && needsConstant(passes)) return undefined;
+  const [rows, cols] = [0, 1].map((axis) => {
+    const pass = passes.find((each) => each.axis === axis);
+    return pass && { mode: pass.mode, weights: gaussianWeights(pass.sigma, 0, pass.radius) };
+  });
+  return exactBytePlan({ shape, rows, cols, cval });
+}
+
+function fastPlan(shape: PictureShape, { passes, cval }: GaussianSteps): Plan | undefined {
+  if (!isByte(cval) && needsConstant(passes)) return undefined;
+  const axes = [0, 1].map((axis) => plannedAxis(passes.find((pass) => pass.axis === axis)));
+  if (axes.includes('none')) return undefined;
+  const [rows, cols] = axes as (PlannedAxis | undefined)[];
+  const { worstCase } = errorBound({ rows: rows?.design, cols: cols?.design });
+  if (worstCase > LARGEST_ERROR) return undefined;
+  const isNarrow = !(rows?.design.levels ?? 0) && !(cols?.design.levels ?? 0);
+  const makePlan = isNarrow ? directPlan : pyramidPlan;
+  return makePlan({ shape, rows, cols, cval });
+}
+
+/** How an axis is filtered; `'none'` if there is no way that is accurate enough. */
+function plannedAxis(pass: GaussianPass | undefined): PlannedAxis | 'none' | undefined {
+  if (pass === undefined) return undefined;
+  const design = designAxis(pass.sigma, pass.radius);
+  return design === undefined ? 'none' : { design, mode: pass.mode };
+}

@@ -1,0 +1,47 @@
+import { axisIndex, frameAxisIndex } from '../arrays/axis';
+import { defineFilter, type ArrayFilter } from '../define-filter';
+import { correlateAxis } from '../linear/correlate-axis';
+import {
+  checkWeightsOptions,
+  WEIGHTS_OPTION_NAMES,
+  type Weights1dOptions,
+} from '../linear/weights-options';
+
+/** Options of {@link correlate1d}. */
+export type Correlate1dOptions = Weights1dOptions;
+
+/**
+ * Correlates the lines along one axis with weights: each sample becomes the sum of its neighbours times their weights,
+ * `output[i] = Σ weights[k] * input[i + k - floor(n / 2) - origin]` for n weights.
+ *
+ * Sums are in double precision and in SciPy's order. A sum that the type of the output cannot hold loses its fraction and wraps
+ * around: -1.5 becomes 255 in `uint8`.
+ *
+ * @throws {@link InvalidOptionError} when the filter is made: for an empty list of weights, a weight that is not finite, an
+ * unknown mode, an origin out of its range; when an array has no such axis.
+ * @example
+ * ```ts
+ * import ndarray from 'ndarray';
+ * import { correlate1d } from '@giftgrab/filters';
+ *
+ * const input = ndarray(Int32Array.of(2, 8, 0, 4, 1, 9, 9, 0), [8]);
+ * console.log([...correlate1d(input, { weights: [1, 3] }).data]); // [8, 26, 8, 12, 7, 28, 36, 9]
+ * ```
+ * @see scipy.ndimage.correlate1d
+ */
+export const correlate1d: ArrayFilter<Correlate1dOptions> = defineFilter<Correlate1dOptions>({
+  name: 'correlate1d',
+  optionNames: WEIGHTS_OPTION_NAMES,
+  check: checkWeightsOptions,
+  forPlane: (options) => ({ ...options, axis: frameAxisIndex(options.axis ?? -1) }),
+  isReferenceInPlace: true,
+  reference(input, output, { weights, axis = -1, mode = 'reflect', cval = 0, origin = 0 }) {
+    correlateAxis(input, output, {
+      axis: axisIndex(axis, input.shape.length),
+      weights: Float64Array.from(weights),
+      mode,
+      cval,
+      origin,
+    });
+  },
+});

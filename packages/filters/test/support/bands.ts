@@ -1,0 +1,79 @@
+import { frameMemory, type MemoryBlock } from '@giftgrab/core';
+import { copyArray, shapeOf, sizeOf, zeros, type SampleArray } from '../../src/arrays/sample-array';
+import { filterKernels } from '../../src/kernels/kernels';
+import type { Job, Phase, Plan } from '../../src/plans/plan';
+
+/** Where a band ends that begins at a row: a number of rows from 1 to those that are left. */
+export type Cut = (rowsLeft: number) => number;
+
+/** All rows at once. */
+export const WHOLE: Cut = (rowsLeft) => rowsLeft;
+
+const GUARD = 64;
+const MARK = 0xa5;
+
+/**
+ * Runs a plan for bytes, each phase in bands of rows, the last band first and each with dirty room of its own, as if several
+ * threads were at work.
+ *
+ * @param plan - The plan.
+ * @param input - Rows, columns, and channels if there are any.
+ * @param cut - Where bands end.
+ * @returns The output.
+ * @throws Error when something was written between or beyond the rows of the output.
+ */
+export function runInBands(plan: Plan, input: SampleArray, cut: Cut): SampleArray {
+  const shape = shapeOf(input);
+  const [rows = 0] = shape.shape;
+  const width = sizeOf(shape.shape) / rows;
+  const stride = width + GUARD;
+  const result = zeros(shape);
+  copyArray(input, result);
+  const { constants = new Uint8Array(1), scratchBytes = 0, localBytes = 0 } = plan;
+  const sizes = [rows * stride, rows * stride, constants.length, scratchBytes, localBytes];
+  const blocks = sizes.map((bytes) => frameMemory.allocate(Math.max(1, bytes)));
+  const [src, dst, table, scratch, local] = blocks as Five<MemoryBlock>;
+  for (const { bytes } of blocks) bytes.fill(MARK);
+  table.bytes.set(constants);
+  for (let y = 0; y < rows; y += 1) {
+    src.bytes.set(result.data.subarray(y * width, (y + 1) * width), y * stride);
+  }
+  const job: Job = {
+    src: src.ptr,
+    srcStride: stride,
+    dst: dst.ptr,
+    dstStride: stride,
+    constants: table.ptr,
+    scratch: scratch.ptr,
+    local: local.ptr,
+  };
+  for (const phase of plan.phases) {
+    for (const [from, to] of bandsOf(phase, cut)) {
+      local.bytes.fill(MARK);
+      phase.run(filterKernels(), job, from, to);
+    }
+  }
+  for (let y = 0; y < rows; y += 1) {
+    const row = dst.bytes.subarray(y * stride, (y + 1) * stride);
+    result.data.set(row.subarray(0, width), y * width);
+    if (row.subarray(width).some((byte) => byte !== MARK)) {
+      throw new Error(`Something was written beyond row ${y}.`);
+    }
+  }
+  for (const block of blocks) frameMemory.free(block);
+  return result;
+}
+
+type Five<T> = [T, T, T, T, T];
+
+/** The bands of a phase, the last first. */
+function bandsOf({ rows, step = 1 }: Phase, cut: Cut): [from: number, to: number][] {
+  const bands: [number, number][] = [];
+  for (let from = 0; from < rows;) {
+    const length = Math.ceil(cut(rows - from) / step) * step;
+    const to = Math.min(rows, from + length);
+    bands.unshift([from, to]);
+    from = to;
+  }
+  return bands;
+}
