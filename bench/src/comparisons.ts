@@ -125,6 +125,29 @@ export async function comparisons(frames: number): Promise<readonly Comparison[]
       ],
     },
     {
+      name: 'gaussian-file',
+      work: 'decode 1080p to BGRA, gaussianFilter({ sigma: [5, 15, 0] }), x264 ultrafast',
+      ours: node('giftgrab', 'gaussian-ours', short, outputPath('ours-gaussian.mp4')),
+      peers: [
+        {
+          contestant: python(
+            'PyAV + SciPy, 24 frames',
+            'pyav-scipy-gaussian',
+            ...[short, outputPath('pyav-scipy.mp4'), '24'],
+          ),
+          reach: 20,
+        },
+        {
+          contestant: python(
+            'PyAV + OpenCV, 96 frames',
+            'pyav-opencv-gaussian',
+            ...[short, outputPath('pyav-opencv.mp4'), '96'],
+          ),
+          reach: 3,
+        },
+      ],
+    },
+    {
       name: 'first-frame',
       work: 'from opening a 1080p file to its first frame',
       ours: node('giftgrab', 'first-frame-ours', clip),

@@ -3,7 +3,7 @@ import { decodeOurs, decodePiped, firstFrameOfFfmpeg, firstFrameOurs } from './c
 import { frameworkCost } from './contestants/framework';
 import { ffmpegAlone } from './contestants/ffmpeg';
 import { pacing } from './contestants/pacing';
-import { memoryOfTranscode, transcodeOurs } from './contestants/transcode';
+import { gaussianOurs, memoryOfTranscode, transcodeOurs } from './contestants/transcode';
 import type { WorkResult } from './work';
 
 const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<WorkResult>>> = {
@@ -13,6 +13,7 @@ const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<
   'first-frame-ours': firstFrameOurs,
   'first-frame-ffmpeg': firstFrameOfFfmpeg,
   'framework-cost': frameworkCost,
+  'gaussian-ours': gaussianOurs,
   'memory-of-transcode': memoryOfTranscode,
   pacing,
   'transcode-ours': transcodeOurs,

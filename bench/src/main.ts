@@ -3,14 +3,18 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { locateFfmpeg } from '@giftgrab/ffmpeg';
 import { comparisons, type Comparison } from './comparisons';
+import { runFilters } from './filters/run-filters';
+import { runHandOver } from './filters/hand-over';
 import { runFramework, runMemory, runPacing } from './single-figures';
 import { isInstalled, runContestant, type Contestant, type Run } from './run-contestant';
 import { printComparison } from './table';
 
-const SINGLE: Readonly<Record<string, () => Promise<void>>> = {
+const SINGLE: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
+  filters: runFilters,
   pacing: runPacing,
   framework: runFramework,
   memory: runMemory,
+  'hand-over': runHandOver,
 };
 
 async function main(): Promise<void> {
@@ -36,7 +40,7 @@ async function main(): Promise<void> {
   for (const name of wanted) {
     const comparison = all.find((each) => each.name === name);
     if (comparison !== undefined) await compare(comparison, Number(values.rounds));
-    else await SINGLE[name]?.();
+    else await SINGLE[name]?.(Number(values.rounds));
   }
 }
 

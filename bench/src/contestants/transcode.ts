@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { filter, type VideoFrame } from '@giftgrab/core';
+import { gaussianFilter } from '@giftgrab/filters';
 import { locateFfmpeg } from '@giftgrab/ffmpeg';
 import { openFile } from '@giftgrab/sources';
 import { fileWriter, type Codec } from '@giftgrab/targets';
@@ -22,6 +23,28 @@ export async function transcodeOurs(args: readonly string[]): Promise<WorkResult
       overwrite: true,
     });
     source.pipe(filter((frame) => frame)).subscribe(target);
+    const { frames } = await target.finished;
+    return { frames };
+  });
+}
+
+/** Decodes to BGRA, smooths, encodes with x264 ultrafast. Arguments: file, output. */
+export async function gaussianOurs([
+  clip = '',
+  output = '',
+]: readonly string[]): Promise<WorkResult> {
+  await locateFfmpeg();
+  return measureWork(async () => {
+    await using source = await openFile(clip, { colour: 'BGRA' });
+    await using target = fileWriter(output, {
+      codec: 'H264',
+      encoder: 'libx264',
+      preset: 'ultrafast',
+      crf: 23,
+      frameRate: source.frameRate,
+      overwrite: true,
+    });
+    source.pipe(gaussianFilter({ sigma: [5, 15, 0] })).subscribe(target);
     const { frames } = await target.finished;
     return { frames };
   });

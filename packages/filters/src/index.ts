@@ -11,3 +11,8 @@ export {
   type GaussianGradientMagnitudeOptions,
 } from './scipy/gaussian-gradient-magnitude';
 export { gaussianLaplace, type GaussianLaplaceOptions } from './scipy/gaussian-laplace';
+export { type ArrayFilter, type OutputOption } from './define-filter';
+export { type ExecutionOptions } from './execution/operator-for';
+export { type BoundaryMode, type BoundaryOptions } from './arrays/boundary';
+export { type PerAxis } from './arrays/per-axis';
+export { type DType, type SampleArray, type TypedArray } from './arrays/sample-array';

@@ -38,12 +38,17 @@ export class RowThreads {
     });
   }
 
+  /** Whether all threads wait for work. */
+  get isReady(): boolean {
+    return this.#queue.ready === this.#workers.length;
+  }
+
   /** Does a job's phases on all threads; until the others are ready, on this one. */
   readonly runPhases = (prepared: PreparedPlan, job: Job): void => {
     if (this.#failure !== undefined) throw this.#failure.error;
     const kernels = filterKernels();
     const { phases } = prepared.plan;
-    if (this.#queue.ready < this.#workers.length || this.#workers.length === 0) {
+    if (!this.isReady || this.#workers.length === 0) {
       for (const phase of phases) phase.run(kernels, job, 0, phase.rows);
       return;
     }
