@@ -48,24 +48,34 @@ function filterSevenByteRows(rows: usize, dst: usize, n: i32, weights: usize): v
 
 function filterManyByteRows(rows: usize, dst: usize, n: i32, weights: usize, pairs: i32): void {
   const center = rows + 4 * (2 * pairs - 1);
-  for (let x: i32 = 0; x < n; x += 8) {
-    let a = i16x8.shl(v128.load8x8_u(<usize>load<u32>(center) + x), 1);
-    let low = i32x4.splat(0);
-    let high = i32x4.splat(0);
+  const end = weights + 4 * pairs;
+  for (let x: i32 = 0; x < n; x += 16) {
+    const row = <usize>load<u32>(center) + x;
+    let a0 = i16x8.shl(v128.load8x8_u(row), 1);
+    let a1 = i16x8.shl(v128.load8x8_u(row, 8), 1);
+    let low0 = i32x4.splat(0);
+    let high0 = low0;
+    let low1 = low0;
+    let high1 = low0;
     let before = center - 4;
     let after = center + 4;
-    for (let i: i32 = 0; i < pairs; i += 1) {
-      if (i > 0) {
-        a = mirroredBytes(before + 4, after - 4, x);
+    for (let w = weights; w < end; w += 4) {
+      if (w !== weights) {
+        a0 = mirroredBytes(before + 4, after - 4, x);
+        a1 = mirroredBytes(before + 4, after - 4, x + 8);
       }
-      const b = mirroredBytes(before, after, x);
-      const weight = v128.load32_splat(weights + 4 * i);
-      low = i32x4.add(low, dotLow(a, b, weight));
-      high = i32x4.add(high, dotHigh(a, b, weight));
+      const b0 = mirroredBytes(before, after, x);
+      const b1 = mirroredBytes(before, after, x + 8);
+      const weight = v128.load32_splat(w);
+      low0 = i32x4.add(low0, dotLow(a0, b0, weight));
+      high0 = i32x4.add(high0, dotHigh(a0, b0, weight));
+      low1 = i32x4.add(low1, dotLow(a1, b1, weight));
+      high1 = i32x4.add(high1, dotHigh(a1, b1, weight));
       before -= 8;
       after += 8;
     }
-    v128.store(dst + 2 * x, samplesOf(low, high));
+    v128.store(dst + 2 * x, samplesOf(low0, high0));
+    v128.store(dst + 2 * x, samplesOf(low1, high1), 16);
   }
 }
 
@@ -136,31 +146,34 @@ function filterManyToBytes(
   weights: usize,
   pairs: i32,
 ): void {
+  const end = weights + 4 * pairs;
   for (let x: i32 = 0; x < n; x += 16) {
-    const first = filterMany(src, tap, weights, pairs);
-    const second = filterMany(src + 16, tap, weights, pairs);
-    storeFirst(dst + x, i8x16.narrow_i16x8_u(first, second), n - x);
+    let a0 = v128.load(src);
+    let a1 = v128.load(src, 16);
+    let low0 = i32x4.splat(0);
+    let high0 = low0;
+    let low1 = low0;
+    let high1 = low0;
+    let distance = tap;
+    for (let w = weights; w < end; w += 4) {
+      if (w !== weights) {
+        a0 = mirrored(src, distance);
+        a1 = mirrored(src + 16, distance);
+        distance += tap;
+      }
+      const b0 = mirrored(src, distance);
+      const b1 = mirrored(src + 16, distance);
+      distance += tap;
+      const weight = v128.load32_splat(w);
+      low0 = i32x4.add(low0, dotLow(a0, b0, weight));
+      high0 = i32x4.add(high0, dotHigh(a0, b0, weight));
+      low1 = i32x4.add(low1, dotLow(a1, b1, weight));
+      high1 = i32x4.add(high1, dotHigh(a1, b1, weight));
+    }
+    const levels = i8x16.narrow_i16x8_u(levelsOf(low0, high0), levelsOf(low1, high1));
+    storeFirst(dst + x, levels, n - x);
     src += 32;
   }
-}
-
-function filterMany(at: usize, tap: i32, weights: usize, pairs: i32): v128 {
-  let a = v128.load(at);
-  let b = mirrored(at, tap);
-  let weight = v128.load32_splat(weights);
-  let low = dotLow(a, b, weight);
-  let high = dotHigh(a, b, weight);
-  let distance = tap;
-  for (let i: i32 = 1; i < pairs; i += 1) {
-    distance += tap;
-    a = mirrored(at, distance);
-    distance += tap;
-    b = mirrored(at, distance);
-    weight = v128.load32_splat(weights + 4 * i);
-    low = i32x4.add(low, dotLow(a, b, weight));
-    high = i32x4.add(high, dotHigh(a, b, weight));
-  }
-  return levelsOf(low, high);
 }
 
 function mirrored(at: usize, distance: i32): v128 {

@@ -1,4 +1,4 @@
-/** Kernels of the Gaussian; see pyramid.ts, the *fir.ts and gather.ts in assembly/. */
+/** Kernels of the Gaussian; see pyramid-*.ts, the *fir.ts and gather.ts in assembly/. */
 export interface GaussianKernels {
   halveByteRows(
     a: number,
