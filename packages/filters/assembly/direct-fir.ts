@@ -2,6 +2,9 @@
 //
 // Weights are pairs of 16-bit numbers that add up to 32768: of the middle and the first two mirrored
 // samples together, then of two such at a time.
+//
+// With two pairs there may be a tail: one more neighbour on each side, which counts as a 32nd of the one
+// before it. That is as good as a fifth weight for a sigma of about 1, and costs half as much.
 import { storeFirst, zipHigh16, zipLow16 } from '../../core/assembly/lanes';
 
 /** The addresses of some rows, from a table of their numbers; a negative one stands for a constant row. */
@@ -19,13 +22,25 @@ export function rowAddresses(
   }
 }
 
-/** Filters down the columns; gives levels times 128. `rows` holds the addresses of 4 * pairs - 1 rows. */
-export function filterByteRows(rows: usize, dst: usize, n: i32, weights: usize, pairs: i32): void {
-  if (pairs === 2) filterSevenByteRows(rows, dst, n, weights);
+const TAIL_BITS: i32 = 5;
+
+/**
+ * Filters down the columns; gives levels times 64. `rows` holds the addresses of 4 * pairs - 1 rows, two
+ * more with a tail.
+ */
+export function filterByteRows(
+  rows: usize,
+  dst: usize,
+  n: i32,
+  weights: usize,
+  pairs: i32,
+  tail: bool,
+): void {
+  if (tail) filterNineByteRows(rows, dst, n, weights);
   else filterManyByteRows(rows, dst, n, weights, pairs);
 }
 
-function filterSevenByteRows(rows: usize, dst: usize, n: i32, weights: usize): void {
+function filterNineByteRows(rows: usize, dst: usize, n: i32, weights: usize): void {
   const a = <usize>load<u32>(rows);
   const b = <usize>load<u32>(rows, 4);
   const c = <usize>load<u32>(rows, 8);
@@ -33,15 +48,19 @@ function filterSevenByteRows(rows: usize, dst: usize, n: i32, weights: usize): v
   const e = <usize>load<u32>(rows, 16);
   const f = <usize>load<u32>(rows, 20);
   const g = <usize>load<u32>(rows, 24);
+  const h = <usize>load<u32>(rows, 28);
+  const i = <usize>load<u32>(rows, 32);
   const inner = v128.load32_splat(weights);
   const outer = v128.load32_splat(weights, 4);
   for (let x: i32 = 0; x < n; x += 8) {
-    const middle = i16x8.shl(v128.load8x8_u(d + x), 1);
-    const first = i16x8.add(v128.load8x8_u(c + x), v128.load8x8_u(e + x));
-    const second = i16x8.add(v128.load8x8_u(b + x), v128.load8x8_u(f + x));
-    const third = i16x8.add(v128.load8x8_u(a + x), v128.load8x8_u(g + x));
-    const low = i32x4.add(dotLow(middle, first, inner), dotLow(second, third, outer));
-    const high = i32x4.add(dotHigh(middle, first, inner), dotHigh(second, third, outer));
+    const middle = i16x8.shl(v128.load8x8_u(e + x), 1);
+    const first = i16x8.add(v128.load8x8_u(d + x), v128.load8x8_u(f + x));
+    const second = i16x8.add(v128.load8x8_u(c + x), v128.load8x8_u(g + x));
+    const third = i16x8.add(v128.load8x8_u(b + x), v128.load8x8_u(h + x));
+    const fourth = i16x8.add(v128.load8x8_u(a + x), v128.load8x8_u(i + x));
+    const last = i16x8.add(third, i16x8.shr_u(fourth, TAIL_BITS));
+    const low = i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer));
+    const high = i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer));
     v128.store(dst + 2 * x, samplesOf(low, high));
   }
 }
@@ -86,12 +105,12 @@ function mirroredBytes(before: usize, after: usize, x: i32): v128 {
   );
 }
 
-/** Sums of mirrored samples are twice a level, weights 32768 times too large: 2^16 becomes 2^7. */
+/** Sums of mirrored samples are twice a level, weights 32768 times too large: 2^16 becomes 2^6. */
 function samplesOf(low: v128, high: v128): v128 {
-  const half = i32x4.splat(1 << 8);
+  const half = i32x4.splat(1 << 9);
   return i16x8.narrow_i32x4_s(
-    i32x4.shr_s(i32x4.add(low, half), 9),
-    i32x4.shr_s(i32x4.add(high, half), 9),
+    i32x4.shr_s(i32x4.add(low, half), 10),
+    i32x4.shr_s(i32x4.add(high, half), 10),
   );
 }
 
@@ -103,7 +122,7 @@ function dotHigh(a: v128, b: v128, weight: v128): v128 {
   return i32x4.dot_i16x8_s(zipHigh16(a, b), weight);
 }
 
-/** Filters along a row of levels times 128; neighbours are `tap` bytes apart. Gives bytes. */
+/** Filters along a row of levels times 64; neighbours are `tap` bytes apart. Gives bytes. */
 export function filterToBytes(
   src: usize,
   tap: i32,
@@ -111,30 +130,31 @@ export function filterToBytes(
   n: i32,
   weights: usize,
   pairs: i32,
+  tail: bool,
 ): void {
-  if (pairs === 2) filterSevenToBytes(src, tap, dst, n, weights);
+  if (tail) filterNineToBytes(src, tap, dst, n, weights);
   else filterManyToBytes(src, tap, dst, n, weights, pairs);
 }
 
-function filterSevenToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: usize): void {
+function filterNineToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: usize): void {
   const inner = v128.load32_splat(weights);
   const outer = v128.load32_splat(weights, 4);
   for (let x: i32 = 0; x < n; x += 16) {
-    const first = filterSeven(src, tap, inner, outer);
-    const second = filterSeven(src + 16, tap, inner, outer);
+    const first = filterNine(src, tap, inner, outer);
+    const second = filterNine(src + 16, tap, inner, outer);
     storeFirst(dst + x, i8x16.narrow_i16x8_u(first, second), n - x);
     src += 32;
   }
 }
 
-function filterSeven(at: usize, tap: i32, inner: v128, outer: v128): v128 {
+function filterNine(at: usize, tap: i32, inner: v128, outer: v128): v128 {
   const middle = v128.load(at);
   const first = mirrored(at, tap);
   const second = mirrored(at, 2 * tap);
-  const third = mirrored(at, 3 * tap);
+  const last = i16x8.add(mirrored(at, 3 * tap), i16x8.shr_u(mirrored(at, 4 * tap), TAIL_BITS));
   return levelsOf(
-    i32x4.add(dotLow(middle, first, inner), dotLow(second, third, outer)),
-    i32x4.add(dotHigh(middle, first, inner), dotHigh(second, third, outer)),
+    i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
+    i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
   );
 }
 
@@ -180,11 +200,11 @@ function mirrored(at: usize, distance: i32): v128 {
   return i16x8.avgr_u(v128.load(at - distance), v128.load(at + distance));
 }
 
-/** 2^22 for a level, rounded to nearest. */
+/** 2^21 for a level, rounded to nearest. */
 function levelsOf(low: v128, high: v128): v128 {
-  const half = i32x4.splat(1 << 21);
+  const half = i32x4.splat(1 << 20);
   return i16x8.narrow_i32x4_s(
-    i32x4.shr_s(i32x4.add(low, half), 22),
-    i32x4.shr_s(i32x4.add(high, half), 22),
+    i32x4.shr_s(i32x4.add(low, half), 21),
+    i32x4.shr_s(i32x4.add(high, half), 21),
   );
 }
