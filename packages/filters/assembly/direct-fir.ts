@@ -5,7 +5,7 @@
 //
 // With two pairs there may be a tail: one more neighbour on each side, which counts as a 32nd of the one
 // before it. That is as good as a fifth weight for a sigma of about 1, and costs half as much.
-import { storeFirst, zipHigh16, zipLow16 } from '../../core/assembly/lanes';
+import { storeFirst, zipHigh, zipHigh16, zipLow, zipLow16 } from '../../core/assembly/lanes';
 
 /** The addresses of some rows, from a table of their numbers; a negative one stands for a constant row. */
 export function rowAddresses(
@@ -52,17 +52,39 @@ function filterNineByteRows(rows: usize, dst: usize, n: i32, weights: usize): vo
   const i = <usize>load<u32>(rows, 32);
   const inner = v128.load32_splat(weights);
   const outer = v128.load32_splat(weights, 4);
-  for (let x: i32 = 0; x < n; x += 8) {
-    const middle = i16x8.shl(v128.load8x8_u(e + x), 1);
-    const first = i16x8.add(v128.load8x8_u(d + x), v128.load8x8_u(f + x));
-    const second = i16x8.add(v128.load8x8_u(c + x), v128.load8x8_u(g + x));
-    const third = i16x8.add(v128.load8x8_u(b + x), v128.load8x8_u(h + x));
-    const fourth = i16x8.add(v128.load8x8_u(a + x), v128.load8x8_u(i + x));
-    const last = i16x8.add(third, i16x8.shr_u(fourth, TAIL_BITS));
-    const low = i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer));
-    const high = i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer));
+  for (let x: i32 = 0; x < n; x += 16) {
+    const middle = v128.load(e + x);
+    const d0 = v128.load(d + x);
+    const f0 = v128.load(f + x);
+    const c0 = v128.load(c + x);
+    const g0 = v128.load(g + x);
+    const b0 = v128.load(b + x);
+    const h0 = v128.load(h + x);
+    const a0 = v128.load(a + x);
+    const i0 = v128.load(i + x);
+    let first = sumsLow(d0, f0);
+    let second = sumsLow(c0, g0);
+    let last = i16x8.add(sumsLow(b0, h0), i16x8.shr_u(sumsLow(a0, i0), TAIL_BITS));
+    let twice = sumsLow(middle, middle);
+    let low = i32x4.add(dotLow(twice, first, inner), dotLow(second, last, outer));
+    let high = i32x4.add(dotHigh(twice, first, inner), dotHigh(second, last, outer));
     v128.store(dst + 2 * x, samplesOf(low, high));
+    first = sumsHigh(d0, f0);
+    second = sumsHigh(c0, g0);
+    last = i16x8.add(sumsHigh(b0, h0), i16x8.shr_u(sumsHigh(a0, i0), TAIL_BITS));
+    twice = sumsHigh(middle, middle);
+    low = i32x4.add(dotLow(twice, first, inner), dotLow(second, last, outer));
+    high = i32x4.add(dotHigh(twice, first, inner), dotHigh(second, last, outer));
+    v128.store(dst + 2 * x, samplesOf(low, high), 16);
   }
+}
+
+function sumsLow(a: v128, b: v128): v128 {
+  return i16x8.extadd_pairwise_i8x16_u(zipLow(a, b));
+}
+
+function sumsHigh(a: v128, b: v128): v128 {
+  return i16x8.extadd_pairwise_i8x16_u(zipHigh(a, b));
 }
 
 function filterManyByteRows(rows: usize, dst: usize, n: i32, weights: usize, pairs: i32): void {
@@ -140,22 +162,37 @@ function filterNineToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: us
   const inner = v128.load32_splat(weights);
   const outer = v128.load32_splat(weights, 4);
   for (let x: i32 = 0; x < n; x += 16) {
-    const first = filterNine(src, tap, inner, outer);
-    const second = filterNine(src + 16, tap, inner, outer);
-    storeFirst(dst + x, i8x16.narrow_i16x8_u(first, second), n - x);
+    const l1 = src - tap;
+    const r1 = src + tap;
+    const l2 = l1 - tap;
+    const r2 = r1 + tap;
+    const l3 = l2 - tap;
+    const r3 = r2 + tap;
+    const l4 = l3 - tap;
+    const r4 = r3 + tap;
+    let middle = v128.load(src);
+    let first = i16x8.avgr_u(v128.load(l1), v128.load(r1));
+    let second = i16x8.avgr_u(v128.load(l2), v128.load(r2));
+    let fourth = i16x8.avgr_u(v128.load(l4), v128.load(r4));
+    let last = i16x8.avgr_u(v128.load(l3), v128.load(r3));
+    last = i16x8.add(last, i16x8.shr_u(fourth, TAIL_BITS));
+    const levels = levelsOf(
+      i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
+      i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
+    );
+    middle = v128.load(src, 16);
+    first = i16x8.avgr_u(v128.load(l1, 16), v128.load(r1, 16));
+    second = i16x8.avgr_u(v128.load(l2, 16), v128.load(r2, 16));
+    fourth = i16x8.avgr_u(v128.load(l4, 16), v128.load(r4, 16));
+    last = i16x8.avgr_u(v128.load(l3, 16), v128.load(r3, 16));
+    last = i16x8.add(last, i16x8.shr_u(fourth, TAIL_BITS));
+    const more = levelsOf(
+      i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
+      i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
+    );
+    storeFirst(dst + x, i8x16.narrow_i16x8_u(levels, more), n - x);
     src += 32;
   }
-}
-
-function filterNine(at: usize, tap: i32, inner: v128, outer: v128): v128 {
-  const middle = v128.load(at);
-  const first = mirrored(at, tap);
-  const second = mirrored(at, 2 * tap);
-  const last = i16x8.add(mirrored(at, 3 * tap), i16x8.shr_u(mirrored(at, 4 * tap), TAIL_BITS));
-  return levelsOf(
-    i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
-    i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
-  );
 }
 
 function filterManyToBytes(
