@@ -2,7 +2,10 @@
 //
 // Weights are pairs of 16-bit numbers that add up to 32768: of the middle and the first two mirrored
 // samples together, then of two such at a time.
-import { storeFirst, zipHigh16, zipLow16 } from '../../core/assembly/lanes';
+//
+// With two pairs there may be a tail: one more neighbour on each side, which counts as a 32nd of the one
+// before it. That is as good as a fifth weight for a sigma of about 1, and costs half as much.
+import { storeFirst, zipHigh, zipHigh16, zipLow, zipLow16 } from '../../core/assembly/lanes';
 
 /** The addresses of some rows, from a table of their numbers; a negative one stands for a constant row. */
 export function rowAddresses(
@@ -19,13 +22,25 @@ export function rowAddresses(
   }
 }
 
-/** Filters down the columns; gives levels times 128. `rows` holds the addresses of 4 * pairs - 1 rows. */
-export function filterByteRows(rows: usize, dst: usize, n: i32, weights: usize, pairs: i32): void {
-  if (pairs === 2) filterSevenByteRows(rows, dst, n, weights);
+const TAIL_BITS: i32 = 5;
+
+/**
+ * Filters down the columns; gives levels times 64. `rows` holds the addresses of 4 * pairs - 1 rows, two
+ * more with a tail.
+ */
+export function filterByteRows(
+  rows: usize,
+  dst: usize,
+  n: i32,
+  weights: usize,
+  pairs: i32,
+  tail: bool,
+): void {
+  if (tail) filterNineByteRows(rows, dst, n, weights);
   else filterManyByteRows(rows, dst, n, weights, pairs);
 }
 
-function filterSevenByteRows(rows: usize, dst: usize, n: i32, weights: usize): void {
+function filterNineByteRows(rows: usize, dst: usize, n: i32, weights: usize): void {
   const a = <usize>load<u32>(rows);
   const b = <usize>load<u32>(rows, 4);
   const c = <usize>load<u32>(rows, 8);
@@ -33,39 +48,75 @@ function filterSevenByteRows(rows: usize, dst: usize, n: i32, weights: usize): v
   const e = <usize>load<u32>(rows, 16);
   const f = <usize>load<u32>(rows, 20);
   const g = <usize>load<u32>(rows, 24);
+  const h = <usize>load<u32>(rows, 28);
+  const i = <usize>load<u32>(rows, 32);
   const inner = v128.load32_splat(weights);
   const outer = v128.load32_splat(weights, 4);
-  for (let x: i32 = 0; x < n; x += 8) {
-    const middle = i16x8.shl(v128.load8x8_u(d + x), 1);
-    const first = i16x8.add(v128.load8x8_u(c + x), v128.load8x8_u(e + x));
-    const second = i16x8.add(v128.load8x8_u(b + x), v128.load8x8_u(f + x));
-    const third = i16x8.add(v128.load8x8_u(a + x), v128.load8x8_u(g + x));
-    const low = i32x4.add(dotLow(middle, first, inner), dotLow(second, third, outer));
-    const high = i32x4.add(dotHigh(middle, first, inner), dotHigh(second, third, outer));
+  for (let x: i32 = 0; x < n; x += 16) {
+    const middle = v128.load(e + x);
+    const d0 = v128.load(d + x);
+    const f0 = v128.load(f + x);
+    const c0 = v128.load(c + x);
+    const g0 = v128.load(g + x);
+    const b0 = v128.load(b + x);
+    const h0 = v128.load(h + x);
+    const a0 = v128.load(a + x);
+    const i0 = v128.load(i + x);
+    let first = sumsLow(d0, f0);
+    let second = sumsLow(c0, g0);
+    let last = i16x8.add(sumsLow(b0, h0), i16x8.shr_u(sumsLow(a0, i0), TAIL_BITS));
+    let twice = sumsLow(middle, middle);
+    let low = i32x4.add(dotLow(twice, first, inner), dotLow(second, last, outer));
+    let high = i32x4.add(dotHigh(twice, first, inner), dotHigh(second, last, outer));
     v128.store(dst + 2 * x, samplesOf(low, high));
+    first = sumsHigh(d0, f0);
+    second = sumsHigh(c0, g0);
+    last = i16x8.add(sumsHigh(b0, h0), i16x8.shr_u(sumsHigh(a0, i0), TAIL_BITS));
+    twice = sumsHigh(middle, middle);
+    low = i32x4.add(dotLow(twice, first, inner), dotLow(second, last, outer));
+    high = i32x4.add(dotHigh(twice, first, inner), dotHigh(second, last, outer));
+    v128.store(dst + 2 * x, samplesOf(low, high), 16);
   }
+}
+
+function sumsLow(a: v128, b: v128): v128 {
+  return i16x8.extadd_pairwise_i8x16_u(zipLow(a, b));
+}
+
+function sumsHigh(a: v128, b: v128): v128 {
+  return i16x8.extadd_pairwise_i8x16_u(zipHigh(a, b));
 }
 
 function filterManyByteRows(rows: usize, dst: usize, n: i32, weights: usize, pairs: i32): void {
   const center = rows + 4 * (2 * pairs - 1);
-  for (let x: i32 = 0; x < n; x += 8) {
-    let a = i16x8.shl(v128.load8x8_u(<usize>load<u32>(center) + x), 1);
-    let low = i32x4.splat(0);
-    let high = i32x4.splat(0);
+  const end = weights + 4 * pairs;
+  for (let x: i32 = 0; x < n; x += 16) {
+    const row = <usize>load<u32>(center) + x;
+    let a0 = i16x8.shl(v128.load8x8_u(row), 1);
+    let a1 = i16x8.shl(v128.load8x8_u(row, 8), 1);
+    let low0 = i32x4.splat(0);
+    let high0 = low0;
+    let low1 = low0;
+    let high1 = low0;
     let before = center - 4;
     let after = center + 4;
-    for (let i: i32 = 0; i < pairs; i += 1) {
-      if (i > 0) {
-        a = mirroredBytes(before + 4, after - 4, x);
+    for (let w = weights; w < end; w += 4) {
+      if (w !== weights) {
+        a0 = mirroredBytes(before + 4, after - 4, x);
+        a1 = mirroredBytes(before + 4, after - 4, x + 8);
       }
-      const b = mirroredBytes(before, after, x);
-      const weight = v128.load32_splat(weights + 4 * i);
-      low = i32x4.add(low, dotLow(a, b, weight));
-      high = i32x4.add(high, dotHigh(a, b, weight));
+      const b0 = mirroredBytes(before, after, x);
+      const b1 = mirroredBytes(before, after, x + 8);
+      const weight = v128.load32_splat(w);
+      low0 = i32x4.add(low0, dotLow(a0, b0, weight));
+      high0 = i32x4.add(high0, dotHigh(a0, b0, weight));
+      low1 = i32x4.add(low1, dotLow(a1, b1, weight));
+      high1 = i32x4.add(high1, dotHigh(a1, b1, weight));
       before -= 8;
       after += 8;
     }
-    v128.store(dst + 2 * x, samplesOf(low, high));
+    v128.store(dst + 2 * x, samplesOf(low0, high0));
+    v128.store(dst + 2 * x, samplesOf(low1, high1), 16);
   }
 }
 
@@ -76,12 +127,12 @@ function mirroredBytes(before: usize, after: usize, x: i32): v128 {
   );
 }
 
-/** Sums of mirrored samples are twice a level, weights 32768 times too large: 2^16 becomes 2^7. */
+/** Sums of mirrored samples are twice a level, weights 32768 times too large: 2^16 becomes 2^6. */
 function samplesOf(low: v128, high: v128): v128 {
-  const half = i32x4.splat(1 << 8);
+  const half = i32x4.splat(1 << 9);
   return i16x8.narrow_i32x4_s(
-    i32x4.shr_s(i32x4.add(low, half), 9),
-    i32x4.shr_s(i32x4.add(high, half), 9),
+    i32x4.shr_s(i32x4.add(low, half), 10),
+    i32x4.shr_s(i32x4.add(high, half), 10),
   );
 }
 
@@ -93,7 +144,7 @@ function dotHigh(a: v128, b: v128, weight: v128): v128 {
   return i32x4.dot_i16x8_s(zipHigh16(a, b), weight);
 }
 
-/** Filters along a row of levels times 128; neighbours are `tap` bytes apart. Gives bytes. */
+/** Filters along a row of levels times 64; neighbours are `tap` bytes apart. Gives bytes. */
 export function filterToBytes(
   src: usize,
   tap: i32,
@@ -101,31 +152,47 @@ export function filterToBytes(
   n: i32,
   weights: usize,
   pairs: i32,
+  tail: bool,
 ): void {
-  if (pairs === 2) filterSevenToBytes(src, tap, dst, n, weights);
+  if (tail) filterNineToBytes(src, tap, dst, n, weights);
   else filterManyToBytes(src, tap, dst, n, weights, pairs);
 }
 
-function filterSevenToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: usize): void {
+function filterNineToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: usize): void {
   const inner = v128.load32_splat(weights);
   const outer = v128.load32_splat(weights, 4);
   for (let x: i32 = 0; x < n; x += 16) {
-    const first = filterSeven(src, tap, inner, outer);
-    const second = filterSeven(src + 16, tap, inner, outer);
-    storeFirst(dst + x, i8x16.narrow_i16x8_u(first, second), n - x);
+    const l1 = src - tap;
+    const r1 = src + tap;
+    const l2 = l1 - tap;
+    const r2 = r1 + tap;
+    const l3 = l2 - tap;
+    const r3 = r2 + tap;
+    const l4 = l3 - tap;
+    const r4 = r3 + tap;
+    let middle = v128.load(src);
+    let first = i16x8.avgr_u(v128.load(l1), v128.load(r1));
+    let second = i16x8.avgr_u(v128.load(l2), v128.load(r2));
+    let fourth = i16x8.avgr_u(v128.load(l4), v128.load(r4));
+    let last = i16x8.avgr_u(v128.load(l3), v128.load(r3));
+    last = i16x8.add(last, i16x8.shr_u(fourth, TAIL_BITS));
+    const levels = levelsOf(
+      i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
+      i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
+    );
+    middle = v128.load(src, 16);
+    first = i16x8.avgr_u(v128.load(l1, 16), v128.load(r1, 16));
+    second = i16x8.avgr_u(v128.load(l2, 16), v128.load(r2, 16));
+    fourth = i16x8.avgr_u(v128.load(l4, 16), v128.load(r4, 16));
+    last = i16x8.avgr_u(v128.load(l3, 16), v128.load(r3, 16));
+    last = i16x8.add(last, i16x8.shr_u(fourth, TAIL_BITS));
+    const more = levelsOf(
+      i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
+      i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
+    );
+    storeFirst(dst + x, i8x16.narrow_i16x8_u(levels, more), n - x);
     src += 32;
   }
-}
-
-function filterSeven(at: usize, tap: i32, inner: v128, outer: v128): v128 {
-  const middle = v128.load(at);
-  const first = mirrored(at, tap);
-  const second = mirrored(at, 2 * tap);
-  const third = mirrored(at, 3 * tap);
-  return levelsOf(
-    i32x4.add(dotLow(middle, first, inner), dotLow(second, third, outer)),
-    i32x4.add(dotHigh(middle, first, inner), dotHigh(second, third, outer)),
-  );
 }
 
 function filterManyToBytes(
@@ -136,42 +203,45 @@ function filterManyToBytes(
   weights: usize,
   pairs: i32,
 ): void {
+  const end = weights + 4 * pairs;
   for (let x: i32 = 0; x < n; x += 16) {
-    const first = filterMany(src, tap, weights, pairs);
-    const second = filterMany(src + 16, tap, weights, pairs);
-    storeFirst(dst + x, i8x16.narrow_i16x8_u(first, second), n - x);
+    let a0 = v128.load(src);
+    let a1 = v128.load(src, 16);
+    let low0 = i32x4.splat(0);
+    let high0 = low0;
+    let low1 = low0;
+    let high1 = low0;
+    let distance = tap;
+    for (let w = weights; w < end; w += 4) {
+      if (w !== weights) {
+        a0 = mirrored(src, distance);
+        a1 = mirrored(src + 16, distance);
+        distance += tap;
+      }
+      const b0 = mirrored(src, distance);
+      const b1 = mirrored(src + 16, distance);
+      distance += tap;
+      const weight = v128.load32_splat(w);
+      low0 = i32x4.add(low0, dotLow(a0, b0, weight));
+      high0 = i32x4.add(high0, dotHigh(a0, b0, weight));
+      low1 = i32x4.add(low1, dotLow(a1, b1, weight));
+      high1 = i32x4.add(high1, dotHigh(a1, b1, weight));
+    }
+    const levels = i8x16.narrow_i16x8_u(levelsOf(low0, high0), levelsOf(low1, high1));
+    storeFirst(dst + x, levels, n - x);
     src += 32;
   }
-}
-
-function filterMany(at: usize, tap: i32, weights: usize, pairs: i32): v128 {
-  let a = v128.load(at);
-  let b = mirrored(at, tap);
-  let weight = v128.load32_splat(weights);
-  let low = dotLow(a, b, weight);
-  let high = dotHigh(a, b, weight);
-  let distance = tap;
-  for (let i: i32 = 1; i < pairs; i += 1) {
-    distance += tap;
-    a = mirrored(at, distance);
-    distance += tap;
-    b = mirrored(at, distance);
-    weight = v128.load32_splat(weights + 4 * i);
-    low = i32x4.add(low, dotLow(a, b, weight));
-    high = i32x4.add(high, dotHigh(a, b, weight));
-  }
-  return levelsOf(low, high);
 }
 
 function mirrored(at: usize, distance: i32): v128 {
   return i16x8.avgr_u(v128.load(at - distance), v128.load(at + distance));
 }
 
-/** 2^22 for a level, rounded to nearest. */
+/** 2^21 for a level, rounded to nearest. */
 function levelsOf(low: v128, high: v128): v128 {
-  const half = i32x4.splat(1 << 21);
+  const half = i32x4.splat(1 << 20);
   return i16x8.narrow_i32x4_s(
-    i32x4.shr_s(i32x4.add(low, half), 22),
-    i32x4.shr_s(i32x4.add(high, half), 22),
+    i32x4.shr_s(i32x4.add(low, half), 21),
+    i32x4.shr_s(i32x4.add(high, half), 21),
   );
 }

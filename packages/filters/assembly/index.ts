@@ -3,7 +3,8 @@
 // Addresses need no alignment. Sources may be read up to 32 bytes past their end; destinations are
 // written exactly. Rows are given by the address of the first and the distance from one to the next.
 export * from './rows';
-export * from './pyramid';
+export * from './pyramid-down';
+export * from './pyramid-up';
 export * from './fir';
 export * from './direct-fir';
 export * from './exact-fir';

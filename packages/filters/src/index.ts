@@ -5,7 +5,7 @@ export { swapChannels, type SwapChannelsOptions } from './video/swap-channels';
 export { correlate1d, type Correlate1dOptions } from './scipy/correlate1d';
 export { convolve1d, type Convolve1dOptions } from './scipy/convolve1d';
 export { gaussianFilter, type GaussianFilterOptions } from './scipy/gaussian-filter';
-export { gaussianFilter1d, type GaussianFilter1dOptions } from './scipy/gaussian-filter-1d';
+export { gaussianFilter1d, type GaussianFilter1dOptions } from './scipy/gaussian-filter1d';
 export {
   gaussianGradientMagnitude,
   type GaussianGradientMagnitudeOptions,
@@ -16,3 +16,11 @@ export { type ExecutionOptions } from './execution/operator-for';
 export { type BoundaryMode, type BoundaryOptions } from './arrays/boundary';
 export { type PerAxis } from './arrays/per-axis';
 export { type DType, type SampleArray, type TypedArray } from './arrays/sample-array';
+export type { GaussianDerivativesOptions } from './gaussian/gaussian-derivatives';
+export type {
+  GaussianAccuracyOptions,
+  GaussianAxesOptions,
+  GaussianPrecision,
+  GaussianRounding,
+} from './gaussian/gaussian-options';
+export type { Weights1dOptions } from './linear/weights-options';

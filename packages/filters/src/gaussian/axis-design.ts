@@ -1,4 +1,4 @@
-import { fixedWeights, realWeights } from './fixed-weights';
+import { fixedWeights, realWeights, WEIGHT_BITS } from './fixed-weights';
 import { gaussianWeights } from './gaussian-weights';
 import { pyramidResponse, type PyramidResponse } from './pyramid-response';
 import { solve } from './solve';
@@ -9,10 +9,20 @@ export interface AxisDesign {
   readonly levels: number;
   /** The middle weight and those on one side, in fixed point; see `fixedWeights`. Their number is even. */
   readonly weights: Int16Array;
+  /**
+   * Whether one more neighbour on each side counts as a 32nd of the last one. Only narrow filters with four weights have such a
+   * tail.
+   */
+  readonly hasTail?: boolean;
   /** Sum of the weights' sizes: how much errors before the filter can grow. */
   readonly gain: number;
   /** The most that a sample can be off, in levels, for any picture of bytes; rounding not counted. */
   readonly worstCase: number;
+}
+
+/** How many neighbours on each side a filter sees, in the line that it filters. */
+export function radiusOf({ weights, hasTail }: AxisDesign): number {
+  return weights.length - 1 + (hasTail === true ? 1 : 0);
 }
 
 /** Half of what bytes span: a picture can be this far from grey on either side. */
@@ -20,6 +30,9 @@ const HALF_RANGE = 127.5;
 
 /** Fewer weights are not tried once the error is as small as this, in levels. */
 const GOOD = 0.1;
+
+/** The same for filters that are not halved, whose pictures are sharp enough to show it. */
+const GOOD_DIRECT = 0.03;
 
 /** More is not accepted on one axis, in levels. */
 const ACCEPTABLE = 0.15;
@@ -156,11 +169,53 @@ function designDirect(target: Float64Array): AxisDesign | undefined {
     const weights = fixedWeights(half.map((weight) => weight / sum));
     if (weights === undefined) continue;
     const worstCase = HALF_RANGE * largestError(identity, target, realWeights(weights));
-    if (worstCase <= GOOD) return { levels: 0, weights, gain: gainOf(weights), worstCase };
+    if (worstCase <= GOOD_DIRECT) return { levels: 0, weights, gain: gainOf(weights), worstCase };
   }
   return undefined;
 }
 
+/** What a tail counts, in terms of the last weight. */
+const TAIL = 1 / 32;
+
+/** How many weights are followed by a tail. */
+const WEIGHTS_BEFORE_TAIL = 4;
+
+/**
+ * Designs the filter of an axis that is not halved, for kernels that know tails.
+ *
+ * @param sigma - Standard deviation in samples.
+ * @param radius - Where SciPy's Gaussian ends.
+ * @returns `undefined` if it has too many weights.
+ */
+export function designNarrowAxis(sigma: number, radius: number): AxisDesign | undefined {
+  const target = gaussianWeights(sigma, 0, radius);
+  const tailed = designTailed(target);
+  return tailed !== undefined && tailed.worstCase <= GOOD_DIRECT ? tailed : designDirect(target);
+}
+
+function designTailed(target: Float64Array): AxisDesign | undefined {
+  const middle = (target.length - 1) / 2;
+  const half = Float64Array.from(
+    { length: WEIGHTS_BEFORE_TAIL },
+    (_, i) => target[middle + i] ?? 0,
+  );
+  const last = half[WEIGHTS_BEFORE_TAIL - 1] ?? 0;
+  const share = 2 * last * TAIL;
+  const sum = half.reduce((total, weight, i) => total + (i === 0 ? weight : 2 * weight), share);
+  const total = 2 ** WEIGHT_BITS - Math.round((share / sum) * 2 ** WEIGHT_BITS);
+  const weights = fixedWeights(
+    half.map((weight) => weight / sum),
+    total,
+  );
+  if (weights === undefined) return undefined;
+  const real = realWeights(weights);
+  const tailWeight = (real[WEIGHTS_BEFORE_TAIL - 1] ?? 0) * TAIL;
+  const error = largestError(pyramidResponse(0), target, Float64Array.of(...real, tailWeight));
+  // The division cuts off less than a unit of the sum of two bytes.
+  const worstCase = HALF_RANGE * error + last;
+  return { levels: 0, weights, hasTail: true, gain: gainOf(weights), worstCase };
+}
+
 function gainOf(weights: Int16Array): number {
-  return weights.reduce((sum, weight) => sum + Math.abs(weight), 0) / 2 ** 15;
+  return weights.reduce((sum, weight) => sum + Math.abs(weight), 0) / 2 ** WEIGHT_BITS;
 }

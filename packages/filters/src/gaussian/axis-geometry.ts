@@ -1,5 +1,5 @@
 import { extendedIndices, type BoundaryMode } from '../arrays/boundary';
-import type { AxisDesign } from './axis-design';
+import { radiusOf, type AxisDesign } from './axis-design';
 
 /** Samples of an expanded line that come before sample 0, for the neighbours that the next level needs. */
 export const MARGIN = 2;
@@ -34,7 +34,7 @@ export function axisGeometry(
   mode: BoundaryMode,
 ): AxisGeometry {
   const levels = design?.levels ?? 0;
-  const radius = design === undefined ? 0 : design.weights.length - 1;
+  const radius = design === undefined ? 0 : radiusOf(design);
   const expanded = [length];
   for (let last = length - 1, level = 1; level <= levels; level += 1) {
     last = Math.floor(last / 2) + 1;

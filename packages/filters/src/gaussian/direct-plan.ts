@@ -5,7 +5,7 @@ import { extendLine } from './extend-line';
 import { rowBytes, SAMPLE } from './stages';
 
 /** Levels times two to this power lie between the two directions. */
-const SAMPLE_BITS = 7;
+const SAMPLE_BITS = 6;
 
 /** Equal weights of the sample itself, at distance 0, leave it alone. */
 const IDENTITY = Int16Array.of(16_384, 16_384);
@@ -24,7 +24,7 @@ export function directPlan(picture: PlannedPicture): Plan {
   const lineBytes = rowBytes((cols.reduced[0] ?? 0) * channels);
   const before = cols.before * pixel;
   const extended = { ...layout.line, constant: layout.cval << SAMPLE_BITS };
-  const along = colFilter ?? { weights: layout.extra[0] ?? 0, pairs: 1 };
+  const along = colFilter ?? { weights: layout.extra[0] ?? 0, pairs: 1, hasTail: false };
   const tap = colFilter === undefined ? 0 : pixel;
   return {
     phases: [
@@ -42,8 +42,15 @@ export function directPlan(picture: PlannedPicture): Plan {
               const indices = job.constants + layout.rowIndices + 4 * y;
               const count = 2 * rowFilter.radius + 1;
               kernels.rowAddresses(job.src, job.srcStride, indices, count, constantRow, addresses);
-              const { weights, pairs } = rowFilter;
-              kernels.filterByteRows(addresses, inside, width, job.constants + weights, pairs);
+              const { weights, pairs, hasTail } = rowFilter;
+              kernels.filterByteRows(
+                addresses,
+                inside,
+                width,
+                job.constants + weights,
+                pairs,
+                hasTail,
+              );
             }
             extendLine(kernels, job, extended, line);
             const result = job.dst + y * job.dstStride;
@@ -54,6 +61,7 @@ export function directPlan(picture: PlannedPicture): Plan {
               width,
               job.constants + along.weights,
               along.pairs,
+              along.hasTail,
             );
           }
         },

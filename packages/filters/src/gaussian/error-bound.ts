@@ -22,6 +22,9 @@ const FINE = 1 / 256;
 /** A unit of samples after the first filter, in levels. */
 const COARSE = 1 / 128;
 
+/** The same where nothing is halved. */
+const COARSE_DIRECT = 1 / 64;
+
 /** Units that halving can add: its averages round up by at most half a unit each. */
 const HALVING = 1.1875;
 
@@ -37,6 +40,8 @@ export function errorBound({ rows, cols }: PlannedAxes): ErrorBound {
   const designs = [cols, rows].filter((design) => design !== undefined);
   // The first vertical halving is exact: it has bytes to work on.
   const halvings = (cols?.levels ?? 0) + Math.max(0, (rows?.levels ?? 0) - 1);
+  const doublings = (cols?.levels ?? 0) + (rows?.levels ?? 0);
+  const coarse = doublings === 0 ? COARSE_DIRECT : COARSE;
   const gain = designs.reduce((product, design) => product * design.gain, 1);
   let bias = (halvings * HALVING * FINE) / 2;
   let spread = bias * gain;
@@ -44,10 +49,9 @@ export function errorBound({ rows, cols }: PlannedAxes): ErrorBound {
   for (const { gain: own } of designs) {
     // Averages of mirrored samples round up; the sum is rounded to nearest.
     bias += unit / 4;
-    spread += (unit / 4) * own + COARSE / 2;
-    unit = COARSE;
+    spread += (unit / 4) * own + coarse / 2;
+    unit = coarse;
   }
-  const doublings = (cols?.levels ?? 0) + (rows?.levels ?? 0);
   bias += (doublings * DOUBLING * COARSE) / 2;
   spread += (doublings * DOUBLING * COARSE) / 2;
   const colsError = cols?.worstCase ?? 0;

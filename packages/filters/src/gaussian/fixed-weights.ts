@@ -8,13 +8,17 @@ const LARGEST = 2 ** WEIGHT_BITS - 1;
  * Rounds symmetric weights to fixed point so that they still add up to one: flat areas keep their level.
  *
  * @param half - The middle weight and those on one side of it.
+ * @param total - What they add up to, in units of 2^-{@link WEIGHT_BITS}.
  * @returns The middle weight and the others doubled (for averages of mirrored samples), in units of
  * 2^-{@link WEIGHT_BITS}; `undefined` where one does not fit.
  */
-export function fixedWeights(half: ArrayLike<number>): Int16Array | undefined {
+export function fixedWeights(
+  half: ArrayLike<number>,
+  total = 2 ** WEIGHT_BITS,
+): Int16Array | undefined {
   const exact = Array.from(half, (weight, i) => weight * 2 ** WEIGHT_BITS * (i === 0 ? 1 : 2));
   const weights = exact.map(Math.floor);
-  const missing = 2 ** WEIGHT_BITS - weights.reduce((sum, weight) => sum + weight, 0);
+  const missing = total - weights.reduce((sum, weight) => sum + weight, 0);
   // Those that lost most are rounded up instead.
   const byLoss = exact
     .map((value, i) => ({ i, loss: value - Math.floor(value) }))

@@ -8,6 +8,7 @@ import {
   zeros,
   type DType,
   type SampleArray,
+  type TypedArray,
 } from '../arrays/sample-array';
 import { gaussianForPlane } from './gaussian-for-plane';
 import { gaussianSteps, type GaussianAxesOptions, type GaussianRounding } from './gaussian-options';
@@ -42,9 +43,9 @@ export interface Combination {
   /** Order of the derivatives. */
   readonly order: number;
   /** Takes in the derivative along one axis. */
-  add(sums: SampleArray['data'], derivative: SampleArray['data']): void;
+  readonly add: (sums: TypedArray, derivative: TypedArray) => void;
   /** Is called after the last. */
-  finish?(sums: SampleArray['data']): void;
+  readonly finish?: (sums: TypedArray) => void;
 }
 
 /** Options for a plane; the channels of a frame have no derivative. */

@@ -1,6 +1,6 @@
 import type { ArrayShape } from '../arrays/sample-array';
 import { pictureShape, type PictureShape, type Plan } from '../plans/plan';
-import { designAxis } from './axis-design';
+import { designAxis, designNarrowAxis } from './axis-design';
 import { directPlan } from './direct-plan';
 import { exactBytePlan } from './exact-plan';
 import { gaussianWeights } from './gaussian-weights';
@@ -53,19 +53,31 @@ function exactPlan(shape: PictureShape, { passes, cval }: GaussianSteps): Plan |
 
 function fastPlan(shape: PictureShape, { passes, cval }: GaussianSteps): Plan | undefined {
   if (!isByte(cval) && needsConstant(passes)) return undefined;
-  const axes = [0, 1].map((axis) => plannedAxis(passes.find((pass) => pass.axis === axis)));
-  if (axes.includes('none')) return undefined;
-  const [rows, cols] = axes as (PlannedAxis | undefined)[];
+  const [down, along] = [0, 1].map((axis) => passes.find((pass) => pass.axis === axis));
+  let rows = plannedAxis(down, designAxis);
+  let cols = plannedAxis(along, designAxis);
+  const isNarrow = isDirect(rows) && isDirect(cols);
+  if (isNarrow) {
+    rows = plannedAxis(down, designNarrowAxis);
+    cols = plannedAxis(along, designNarrowAxis);
+  }
+  if (rows === 'none' || cols === 'none') return undefined;
   const { worstCase } = errorBound({ rows: rows?.design, cols: cols?.design });
   if (worstCase > LARGEST_ERROR) return undefined;
-  const isNarrow = !(rows?.design.levels ?? 0) && !(cols?.design.levels ?? 0);
-  const makePlan = isNarrow ? directPlan : pyramidPlan;
-  return makePlan({ shape, rows, cols, cval });
+  return (isNarrow ? directPlan : pyramidPlan)({ shape, rows, cols, cval });
+}
+
+/** Whether an axis is filtered as it is, if at all. */
+function isDirect(axis: PlannedAxis | 'none' | undefined): boolean {
+  return axis === undefined || (axis !== 'none' && axis.design.levels === 0);
 }
 
 /** How an axis is filtered; `'none'` if there is no way that is accurate enough. */
-function plannedAxis(pass: GaussianPass | undefined): PlannedAxis | 'none' | undefined {
+function plannedAxis(
+  pass: GaussianPass | undefined,
+  designer: typeof designAxis,
+): PlannedAxis | 'none' | undefined {
   if (pass === undefined) return undefined;
-  const design = designAxis(pass.sigma, pass.radius);
+  const design = designer(pass.sigma, pass.radius);
   return design === undefined ? 'none' : { design, mode: pass.mode };
 }

@@ -1,7 +1,7 @@
 import { CONSTANT } from '../arrays/boundary';
 import { ConstantsBuilder } from '../plans/constants-builder';
 import type { PictureShape } from '../plans/plan';
-import type { AxisDesign } from './axis-design';
+import { radiusOf, type AxisDesign } from './axis-design';
 import { axisGeometry, type AxisGeometry } from './axis-geometry';
 import { WEIGHT_BITS } from './fixed-weights';
 import type { PlannedAxis, PlannedPicture } from './planned-picture';
@@ -18,6 +18,8 @@ export interface PlacedFilter {
   readonly pairs: number;
   /** Sums are divided by two to this power. */
   readonly shift: number;
+  /** Whether neighbours further out than those with weights count a little. */
+  readonly hasTail: boolean;
 }
 
 /** What the phases of a pyramid share. */
@@ -97,9 +99,10 @@ function placeFilter(
   if (design === undefined) return undefined;
   const { weights } = design;
   return {
-    radius: weights.length - 1,
+    radius: radiusOf(design),
     weights: constants.add(weights),
     pairs: weights.length / 2,
     shift,
+    hasTail: design.hasTail === true,
   };
 }

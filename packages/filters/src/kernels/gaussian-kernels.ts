@@ -1,4 +1,4 @@
-/** Kernels of the Gaussian; see pyramid.ts, the *fir.ts and gather.ts in assembly/. */
+/** Kernels of the Gaussian; see pyramid-*.ts, the *fir.ts and gather.ts in assembly/. */
 export interface GaussianKernels {
   halveByteRows(
     a: number,
@@ -49,7 +49,14 @@ export interface GaussianKernels {
     constantRow: number,
     addresses: number,
   ): void;
-  filterByteRows(rows: number, dst: number, n: number, weights: number, pairs: number): void;
+  filterByteRows(
+    rows: number,
+    dst: number,
+    n: number,
+    weights: number,
+    pairs: number,
+    tail: boolean,
+  ): void;
   filterToBytes(
     src: number,
     tap: number,
@@ -57,6 +64,7 @@ export interface GaussianKernels {
     n: number,
     weights: number,
     pairs: number,
+    tail: boolean,
   ): void;
   filterBytesExactly(
     addresses: number,

@@ -3,7 +3,7 @@ import { gaussianFilter } from '../../src';
 import { designAxis, type AxisDesign } from '../../src/gaussian/axis-design';
 import { errorBound, LARGEST_ERROR } from '../../src/gaussian/error-bound';
 import { inFrameMemory, maxDifference } from '../support/golden';
-import { testPictures } from '../support/pictures';
+import { testPictures, whiteArray } from '../support/pictures';
 
 const SIGMAS = Array.from({ length: 19 }, (_, i) => 3 + 2 * i);
 
@@ -30,6 +30,17 @@ describe('errorBound', () => {
       const design = designed(sigma);
       expect(design.levels).to.equal(0);
       expect(errorBound({ rows: design, cols: design }).worstCase).to.be.below(LARGEST_ERROR);
+    }
+  });
+
+  it('leaves little but rounding of narrow Gaussians of hard pictures', () => {
+    const pictures = [...testPictures(51, 70), ['white', whiteArray(51, 70)] as const];
+    for (const sigma of [0.3, 0.7, 0.9, 1, 1.03, 1.1, 1.7, 2.4, 2.9]) {
+      for (const [name, picture] of pictures) {
+        const exact = gaussianFilter(picture, { sigma, output: 'float64' });
+        const fast = gaussianFilter(inFrameMemory(picture), { sigma });
+        expect(maxDifference(fast, exact), `${name} ${sigma}`).to.be.at.most(0.56);
+      }
     }
   });
 

@@ -7,7 +7,6 @@ import * as filters from '../../src';
 import { gaussianFilter, type GaussianFilterOptions } from '../../src';
 import { BOUNDARY_MODES } from '../../src/arrays/boundary';
 import { shapeOf, type SampleArray } from '../../src/arrays/sample-array';
-import type { ArrayFilter } from '../../src/define-filter';
 import { gaussianSteps } from '../../src/gaussian/gaussian-options';
 import { gaussianPlan } from '../../src/gaussian/gaussian-plan';
 import { gaussianReference } from '../../src/gaussian/gaussian-reference';
@@ -44,7 +43,7 @@ function toleranceOf({ options, input, output }: GoldenCase): number {
 
 function expectGolden({ cases }: Golden): void {
   for (const each of cases) {
-    const filter = filters[each.function as 'gaussianFilter'] as ArrayFilter<GaussianFilterOptions>;
+    const filter = filters[each.function as 'gaussianFilter'];
     const options = each.options as unknown as GaussianFilterOptions;
     const tolerance = toleranceOf(each);
     const isFast = tolerance === FAST;

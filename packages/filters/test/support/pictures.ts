@@ -18,6 +18,13 @@ export function noiseArray(shape: readonly number[], seed: number): SampleArray 
   return array;
 }
 
+/** Bytes as large as can be. */
+export function whiteArray(rows: number, cols: number): SampleArray {
+  const array = zeros({ dtype: 'uint8', shape: [rows, cols] });
+  array.data.fill(255);
+  return array;
+}
+
 /** A frame of noise, in whatever its samples can hold. */
 export function noise(init: FrameInit): VideoFrame {
   const frame = VideoFrame.alloc(init);
