@@ -3,3 +3,7 @@
 // Addresses need no alignment. Sources may be read up to 32 bytes past their end; destinations are
 // written exactly. Rows are given by the address of the first and the distance from one to the next.
 export * from './rows';
+export { median3U8, median3U16, median5U8, median5U16 } from './median';
+export { maximumU16, maximumU8, minimumU16, minimumU8 } from './extremum';
+export { subtractRowsU16, subtractRowsU8 } from './subtract';
+export { uniformU8 } from './uniform';

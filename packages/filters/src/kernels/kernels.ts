@@ -1,8 +1,9 @@
 import { instantiateKernels } from '@giftgrab/core';
 import { FILTER_KERNELS_WASM } from './kernels.generated';
+import type { WindowKernels } from './window-kernels';
 
 /** What the module exports; see assembly/ for what each function does. Addresses are bytes. */
-export interface FilterKernels {
+export interface FilterKernels extends WindowKernels {
   copyRows(
     src: number,
     srcStride: number,
