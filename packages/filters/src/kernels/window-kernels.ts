@@ -26,7 +26,7 @@ export type SubtractKernel = (
   to: number,
 ) => void;
 
-/** See assembly/median.ts, extremum.ts, taps.ts, rank.ts, uniform.ts and subtract.ts. */
+/** See assembly/median.ts, extremum.ts, extremum-taps.ts, rank.ts, uniform.ts and subtract.ts. */
 export interface WindowKernels {
   readonly median3U8: WindowKernel;
   readonly median3U16: WindowKernel;

@@ -3,7 +3,7 @@ import { erodeAndDilate } from '../windows/morphology-spec';
 import { MORPHOLOGY_OPTIONS, type MorphologyOptions } from '../windows/morphology';
 
 /** The structuring element of {@link blackTophat}. */
-export interface BlackTophatOptions extends MorphologyOptions {}
+export type BlackTophatOptions = MorphologyOptions;
 
 /**
  * Black top hat: the closing minus the input, which leaves dark things smaller than the structuring element. SciPy's

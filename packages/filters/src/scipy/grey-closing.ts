@@ -3,7 +3,7 @@ import { erodeAndDilate } from '../windows/morphology-spec';
 import { MORPHOLOGY_OPTIONS, type MorphologyOptions } from '../windows/morphology';
 
 /** The structuring element of {@link greyClosing}. */
-export interface GreyClosingOptions extends MorphologyOptions {}
+export type GreyClosingOptions = MorphologyOptions;
 
 /**
  * Grey closing: a dilation and then an erosion, which removes dark things that are smaller than the structuring element. SciPy's

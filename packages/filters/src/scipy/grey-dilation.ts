@@ -3,7 +3,7 @@ import { erodeAndDilate } from '../windows/morphology-spec';
 import { MORPHOLOGY_OPTIONS, type MorphologyOptions } from '../windows/morphology';
 
 /** The structuring element of {@link greyDilation}. */
-export interface GreyDilationOptions extends MorphologyOptions {}
+export type GreyDilationOptions = MorphologyOptions;
 
 /**
  * Grey dilation: replaces each sample by the largest of its neighbours, so that bright things grow. SciPy's `grey_dilation`, which

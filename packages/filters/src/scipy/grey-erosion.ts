@@ -3,7 +3,7 @@ import { erodeAndDilate } from '../windows/morphology-spec';
 import { MORPHOLOGY_OPTIONS, type MorphologyOptions } from '../windows/morphology';
 
 /** The structuring element of {@link greyErosion}. */
-export interface GreyErosionOptions extends MorphologyOptions {}
+export type GreyErosionOptions = MorphologyOptions;
 
 /**
  * Grey erosion: replaces each sample by the smallest of its neighbours, so that bright things shrink. SciPy's `grey_erosion`.

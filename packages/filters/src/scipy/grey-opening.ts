@@ -3,7 +3,7 @@ import { erodeAndDilate } from '../windows/morphology-spec';
 import { MORPHOLOGY_OPTIONS, type MorphologyOptions } from '../windows/morphology';
 
 /** The structuring element of {@link greyOpening}. */
-export interface GreyOpeningOptions extends MorphologyOptions {}
+export type GreyOpeningOptions = MorphologyOptions;
 
 /**
  * Grey opening: an erosion and then a dilation, which removes bright things that are smaller than the structuring element. SciPy's

@@ -3,7 +3,7 @@ import { extremumSpec } from '../windows/extremum-spec';
 import { WINDOW_OPTIONS, type WindowOptions } from '../windows/window';
 
 /** The neighbours of {@link maximumFilter}. */
-export interface MaximumFilterOptions extends WindowOptions {}
+export type MaximumFilterOptions = WindowOptions;
 
 /**
  * Replaces each sample by the largest of its neighbours. SciPy's `maximum_filter`.

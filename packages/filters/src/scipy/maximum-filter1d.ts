@@ -3,7 +3,7 @@ import { extremumSpec } from '../windows/extremum-spec';
 import { alongOneAxis, LINE_OPTIONS, type LineOptions } from '../windows/one-axis';
 
 /** The neighbours of {@link maximumFilter1d}. */
-export interface MaximumFilter1dOptions extends LineOptions {}
+export type MaximumFilter1dOptions = LineOptions;
 
 /**
  * Replaces each sample by the largest of its neighbours along an axis. SciPy's `maximum_filter1d`.

@@ -3,7 +3,7 @@ import { rankedSpec } from '../windows/ranked';
 import { WINDOW_OPTIONS, type WindowOptions } from '../windows/window';
 
 /** Of which neighbours {@link medianFilter} takes the median. */
-export interface MedianFilterOptions extends WindowOptions {}
+export type MedianFilterOptions = WindowOptions;
 
 /**
  * Replaces each sample by the median of its neighbours: removes specks and keeps edges. SciPy's `median_filter`.

@@ -3,7 +3,7 @@ import { extremumSpec } from '../windows/extremum-spec';
 import { WINDOW_OPTIONS, type WindowOptions } from '../windows/window';
 
 /** The neighbours of {@link minimumFilter}. */
-export interface MinimumFilterOptions extends WindowOptions {}
+export type MinimumFilterOptions = WindowOptions;
 
 /**
  * Replaces each sample by the smallest of its neighbours. SciPy's `minimum_filter`.

@@ -3,7 +3,7 @@ import { extremumSpec } from '../windows/extremum-spec';
 import { alongOneAxis, LINE_OPTIONS, type LineOptions } from '../windows/one-axis';
 
 /** The neighbours of {@link minimumFilter1d}. */
-export interface MinimumFilter1dOptions extends LineOptions {}
+export type MinimumFilter1dOptions = LineOptions;
 
 /**
  * Replaces each sample by the smallest of its neighbours along an axis. SciPy's `minimum_filter1d`.

@@ -3,7 +3,7 @@ import { erodeAndDilate } from '../windows/morphology-spec';
 import { MORPHOLOGY_OPTIONS, type MorphologyOptions } from '../windows/morphology';
 
 /** The structuring element of {@link morphologicalGradient}. */
-export interface MorphologicalGradientOptions extends MorphologyOptions {}
+export type MorphologicalGradientOptions = MorphologyOptions;
 
 /**
  * Morphological gradient: a dilation minus an erosion, which is large at edges. SciPy's `morphological_gradient`.

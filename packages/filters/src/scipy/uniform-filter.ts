@@ -3,7 +3,7 @@ import { boxSpec } from '../windows/box-spec';
 import type { BoxOptions } from '../windows/box-spec';
 
 /** Over which neighbours {@link uniformFilter} averages. */
-export interface UniformFilterOptions extends BoxOptions {}
+export type UniformFilterOptions = BoxOptions;
 
 /**
  * Replaces each sample by the average of a rectangle: the box blur. SciPy's `uniform_filter`.

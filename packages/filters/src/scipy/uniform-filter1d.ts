@@ -3,7 +3,7 @@ import { boxSpec } from '../windows/box-spec';
 import { alongOneAxis, LINE_OPTIONS, type LineOptions } from '../windows/one-axis';
 
 /** The neighbours of {@link uniformFilter1d}. */
-export interface UniformFilter1dOptions extends LineOptions {}
+export type UniformFilter1dOptions = LineOptions;
 
 /**
  * Replaces each sample by the average of its neighbours along an axis; whole numbers lose the fraction. SciPy's `uniform_filter1d`.

@@ -3,7 +3,7 @@ import { erodeAndDilate } from '../windows/morphology-spec';
 import { MORPHOLOGY_OPTIONS, type MorphologyOptions } from '../windows/morphology';
 
 /** The structuring element of {@link whiteTophat}. */
-export interface WhiteTophatOptions extends MorphologyOptions {}
+export type WhiteTophatOptions = MorphologyOptions;
 
 /**
  * White top hat: the input minus its opening, which leaves bright things smaller than the structuring element. SciPy's

@@ -35,7 +35,7 @@ export function extremum(
     let best = sign * (neighbours[0] ?? 0) + (counted?.[0] ?? 0);
     for (let i = 1; i < neighbours.length; i += 1) {
       wrapped[0] = (neighbours[i] ?? 0) + sign * (counted?.[i] ?? 0);
-      best = Math.max(best, sign * (wrapped[0] ?? 0));
+      best = Math.max(best, sign * wrapped[0]);
     }
     return sign * best;
   });

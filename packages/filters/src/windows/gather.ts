@@ -20,7 +20,7 @@ export function extend(input: SampleArray, window: Window): Extended {
   // SciPy too makes the constant a sample first.
   const constant = zeros({ dtype: dtypeOf(input.data), shape: [1] }).data;
   constant[0] = window.cval;
-  const data = new Float64Array(sizeOf(shape)).fill(constant[0] ?? 0);
+  const data = new Float64Array(sizeOf(shape)).fill(constant[0]);
   const strides = tightStrides(shape);
   const copy = (axis: number, from: number, to: number): void => {
     const table = indices[axis] ?? [];
@@ -70,7 +70,7 @@ export function mapNeighbours(
   const walk = (axis: number, from: number, to: number): void => {
     if (axis === axes) {
       for (let i = 0; i < offsets.length; i += 1)
-        neighbours[i] = data[from + (offsets[i] ?? 0)] ?? 0;
+        {neighbours[i] = data[from + (offsets[i] ?? 0)] ?? 0;}
       output.data[to] = compute(neighbours);
       return;
     }

@@ -42,7 +42,7 @@ export function nest({ shape, values }: Flat): Nested<number> {
   for (const length of shape.slice(1).reverse()) {
     const pieces: Nested<number>[] = [];
     for (let i = 0; i < lists.length; i += length)
-      pieces.push(lists.slice(i, i + length) as Nested<number>);
+      {pieces.push(lists.slice(i, i + length));}
     lists = pieces;
   }
   return lists;
