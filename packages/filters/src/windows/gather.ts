@@ -69,8 +69,9 @@ export function mapNeighbours(
   const axes = output.shape.length;
   const walk = (axis: number, from: number, to: number): void => {
     if (axis === axes) {
-      for (let i = 0; i < offsets.length; i += 1)
-        {neighbours[i] = data[from + (offsets[i] ?? 0)] ?? 0;}
+      for (let i = 0; i < offsets.length; i += 1) {
+        neighbours[i] = data[from + (offsets[i] ?? 0)] ?? 0;
+      }
       output.data[to] = compute(neighbours);
       return;
     }

@@ -41,8 +41,9 @@ export function nest({ shape, values }: Flat): Nested<number> {
   let lists: Nested<number> = [...values];
   for (const length of shape.slice(1).reverse()) {
     const pieces: Nested<number>[] = [];
-    for (let i = 0; i < lists.length; i += length)
-      {pieces.push(lists.slice(i, i + length));}
+    for (let i = 0; i < lists.length; i += length) {
+      pieces.push(lists.slice(i, i + length));
+    }
     lists = pieces;
   }
   return lists;
