@@ -4,9 +4,13 @@
 // cover the row use them. Two output rows at a time share what the windows have in common.
 import { storeFirst } from '../../core/assembly/lanes';
 import {
+  bytesBefore,
   extendedBytesOf,
+  extendEnds,
   extendRow,
   fillConstantRow,
+  innerEnd,
+  innerStart,
   pixelBytesOf,
   rowBytesOf,
   sourceRow,
@@ -112,31 +116,32 @@ function medianRows<T>(
       }
     }
   }
+  const before = bytesBefore(block);
+  const whole = width & ~15;
+  const start = min(innerStart(block), whole);
+  const end = max(innerEnd(block), start);
   for (let y = from; y < to; y += 2) {
     const isPair = y + 1 < to;
     const last = y + size - 1;
-    extendRow(block, rowA, sourceRow(block, src, srcStride, last, constant));
-    extendRow(block, rowB, sourceRow(block, src, srcStride, isPair ? last + 1 : last, constant));
+    const sourceA = sourceRow(block, src, srcStride, last, constant);
+    const sourceB = sourceRow(block, src, srcStride, isPair ? last + 1 : last, constant);
+    extendEnds(block, rowA, sourceA);
+    extendEnds(block, rowB, sourceB);
     const upper = dst + y * dstStride;
     const lower = isPair ? upper + dstStride : unwanted;
-    const whole = width & ~15;
-    medianSpan<T>(size, oldest, middle, newest, rowA, rowB, px, upper, lower, whole);
+    // The ends of the row, then what lies between them, which needs no copy.
+    medianSpan<T>(size, oldest, middle, newest, rowA, rowB, px, upper, lower, 0, start);
+    medianSpan<T>(size, oldest, middle, newest, rowA, rowB, px, upper, lower, end, whole);
+    const innerA = sourceA - before;
+    const innerB = sourceB - before;
+    medianSpan<T>(size, oldest, middle, newest, innerA, innerB, px, upper, lower, start, end);
     if (whole < width) {
       // The last samples go by way of room that nobody needs, because a whole vector would be too long.
-      const at = whole * 2 * size;
       const ends = unwanted + extended - 32;
-      medianSpan<T>(
-        size,
-        oldest + at,
-        middle + at,
-        newest + at,
-        rowA + whole,
-        rowB + whole,
-        px,
-        ends,
-        ends + 16,
-        16,
-      );
+      const shiftedU = ends - whole;
+      const shiftedL = ends + 16 - whole;
+      const past = whole + 16;
+      medianSpan<T>(size, oldest, middle, newest, rowA, rowB, px, shiftedU, shiftedL, whole, past);
       storeFirst(upper + whole, v128.load(ends), width - whole);
       storeFirst(lower + whole, v128.load(ends, 16), width - whole);
     }
@@ -149,6 +154,7 @@ function medianRows<T>(
   }
 }
 
+/** Bytes `from` to `to` of two output rows, both multiples of 16. */
 function medianSpan<T>(
   size: i32,
   oldest: usize,
@@ -159,8 +165,26 @@ function medianSpan<T>(
   px: i32,
   upper: usize,
   lower: usize,
-  bytes: i32,
+  from: i32,
+  to: i32,
 ): void {
-  if (size === 3) median3Span<T>(oldest, rowA, rowB, px, upper, lower, bytes);
-  else median5Span<T>(oldest, middle, newest, rowA, rowB, px, upper, lower, bytes);
+  const at = from * 2 * size;
+  const a = rowA + from;
+  const b = rowB + from;
+  const bytes = to - from;
+  if (size === 3) {
+    median3Span<T>(oldest + at, a, b, px, upper + from, lower + from, bytes);
+  } else {
+    median5Span<T>(
+      oldest + at,
+      middle + at,
+      newest + at,
+      a,
+      b,
+      px,
+      upper + from,
+      lower + from,
+      bytes,
+    );
+  }
 }

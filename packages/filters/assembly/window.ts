@@ -80,6 +80,36 @@ export function extendRow(block: usize, row: usize, source: usize): void {
   fillEdges(block, row);
 }
 
+/**
+ * First byte of a row from which vectors find all neighbours in the row itself; a multiple of 16. Vectors before it need an extended
+ * row.
+ */
+export function innerStart(block: usize): i32 {
+  return (bytesBefore(block) + 15) & ~15;
+}
+
+/** First byte of a row from which vectors need an extended row again; less than {@link innerStart} in narrow pictures. */
+export function innerEnd(block: usize): i32 {
+  const after = (windowColumnsOf(block) - 1) * pixelBytesOf(block) - bytesBefore(block);
+  return (rowBytesOf(block) - after) & ~15;
+}
+
+/** As {@link extendRow}, but only as much of it as vectors outside of {@link innerStart} to {@link innerEnd} read. */
+export function extendEnds(block: usize, row: usize, source: usize): void {
+  const before = bytesBefore(block);
+  const reach = (windowColumnsOf(block) - 1) * pixelBytesOf(block);
+  // One pixel more than the vectors read, because mode 'mirror' passes over the last one.
+  const right = innerEnd(block) - before - pixelBytesOf(block);
+  const left = innerStart(block) + reach;
+  if (left >= right) {
+    extendRow(block, row, source);
+    return;
+  }
+  memory.copy(row + before, source, left);
+  memory.copy(row + before + right, source + right, rowBytesOf(block) - right);
+  fillEdges(block, row);
+}
+
 /** Fills in both ends of an extended row whose samples are there. */
 export function fillEdges(block: usize, row: usize): void {
   const pixelBytes = pixelBytesOf(block);
