@@ -151,7 +151,22 @@ function pickRows<T, Which>(dst: usize, a: usize, b: usize, bytes: i32): void {
 }
 
 function pickRows3<T, Which>(dst: usize, a: usize, b: usize, c: usize, bytes: i32): void {
-  for (let x: i32 = 0; x < bytes; x += 16) {
+  let x: i32 = 0;
+  // Four vectors at a time, so that fewer addresses are computed.
+  for (; x <= bytes - 64; x += 64) {
+    const at = a + x;
+    const bt = b + x;
+    const ct = c + x;
+    const v0 = pick<T, Which>(v128.load(at), v128.load(bt));
+    const v1 = pick<T, Which>(v128.load(at, 16), v128.load(bt, 16));
+    const v2 = pick<T, Which>(v128.load(at, 32), v128.load(bt, 32));
+    const v3 = pick<T, Which>(v128.load(at, 48), v128.load(bt, 48));
+    v128.store(dst + x, pick<T, Which>(v0, v128.load(ct)));
+    v128.store(dst + x, pick<T, Which>(v1, v128.load(ct, 16)), 16);
+    v128.store(dst + x, pick<T, Which>(v2, v128.load(ct, 32)), 32);
+    v128.store(dst + x, pick<T, Which>(v3, v128.load(ct, 48)), 48);
+  }
+  for (; x < bytes; x += 16) {
     const ab = pick<T, Which>(v128.load(a + x), v128.load(b + x));
     v128.store(dst + x, pick<T, Which>(ab, v128.load(c + x)));
   }
@@ -178,11 +193,7 @@ function pickColumns<T, Which>(dst: usize, line: usize, block: usize): void {
   const third = min(2 * covered * px, last);
   const whole = width & ~15;
   if (third === last) {
-    for (let x: i32 = 0; x < whole; x += 16) {
-      const at = line + x;
-      const first = pick<T, Which>(v128.load(at), v128.load(at + second));
-      v128.store(dst + x, pick<T, Which>(first, v128.load(at + last)));
-    }
+    pickRows3<T, Which>(dst, line, line + second, line + last, whole);
   } else {
     for (let x: i32 = 0; x < whole; x += 16) {
       v128.store(dst + x, pick4<T, Which>(line + x, second, third, last));

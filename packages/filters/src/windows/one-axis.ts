@@ -10,8 +10,8 @@ export interface LineOptions {
   /** Samples of the window, at least 1. */
   readonly size: number;
   /**
-   * The axis, counted from the end where it is negative. Of a frame 0 are the lines along columns of pixels and 1 those along rows;
-   * -1 are rows too, because channels are not neighbours.
+   * The axis, counted from the end where it is negative. In a frame 0 filters up and down, 1 and -1 left and right: channels are
+   * not neighbours.
    *
    * @defaultValue -1
    */

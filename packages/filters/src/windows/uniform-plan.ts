@@ -13,7 +13,8 @@ const MOST_CHANNELS = 8;
  * @param input - The input.
  * @param output - The output.
  * @param window - The rectangle.
- * @returns `undefined` where the kernel cannot do it: other types, more than 128 samples along an axis or more than 8 channels.
+ * @returns `undefined` where the kernel cannot do it: other types, more than 8 channels, or a
+ * length for which there is no {@link exactDivision}.
  */
 export function uniformPlan(
   input: ArrayShape,
