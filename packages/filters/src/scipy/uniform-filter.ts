@@ -9,8 +9,8 @@ export type UniformFilterOptions = BoxOptions;
  * Replaces each sample by the average of a rectangle: the box blur. SciPy's `uniform_filter`.
  *
  * It works axis by axis, and the result of each axis has the output's type: whole numbers lose their fraction each time, as in
- * SciPy. For bytes and sizes up to 102 the time does not depend on the size. Frames are filtered along rows and columns; a window over chroma with fewer samples
- * is shorter.
+ * SciPy. For bytes and sizes up to 102 its time does not depend on the size. Frames are filtered along rows and columns; a window
+ * over chroma with fewer samples is shorter.
  *
  * @throws {@link InvalidOptionError} when an option breaks its rule; {@link UnsupportedFormatError} for UYVY frames.
  * @example
