@@ -9,3 +9,14 @@ export * from './fir';
 export * from './direct-fir';
 export * from './exact-fir';
 export * from './gather';
+export { median3U8, median3U16, median5U8, median5U16 } from './median';
+export { maximumU16, maximumU8, minimumU16, minimumU8 } from './extremum';
+export { subtractRowsU16, subtractRowsU8 } from './subtract';
+export { uniformU8 } from './uniform';
+export {
+  maximumOfTapsU16,
+  maximumOfTapsU8,
+  minimumOfTapsU16,
+  minimumOfTapsU8,
+} from './extremum-taps';
+export { rankU8 } from './rank';

@@ -1,9 +1,10 @@
 import { instantiateKernels } from '@giftgrab/core';
 import type { GaussianKernels } from './gaussian-kernels';
 import { FILTER_KERNELS_WASM } from './kernels.generated';
+import type { WindowKernels } from './window-kernels';
 
 /** What the module exports; see assembly/ for what each function does. Addresses are bytes. */
-export interface FilterKernels extends GaussianKernels {
+export interface FilterKernels extends GaussianKernels, WindowKernels {
   copyRows(
     src: number,
     srcStride: number,

@@ -1,5 +1,12 @@
 import { frameMemory, type MemoryBlock } from '@giftgrab/core';
-import { copyArray, shapeOf, sizeOf, zeros, type SampleArray } from '../../src/arrays/sample-array';
+import {
+  bytesOf,
+  copyArray,
+  shapeOf,
+  sizeOf,
+  zeros,
+  type SampleArray,
+} from '../../src/arrays/sample-array';
 import { filterKernels } from '../../src/kernels/kernels';
 import type { Job, Phase, Plan } from '../../src/plans/plan';
 
@@ -9,11 +16,24 @@ export type Cut = (rowsLeft: number) => number;
 /** All rows at once. */
 export const WHOLE: Cut = (rowsLeft) => rowsLeft;
 
+/**
+ * Bands whose lengths are parts of what is left.
+ *
+ * @param parts - Numbers from 0 to 1, taken in turns; none for all rows at once.
+ */
+export function cutAt(parts: readonly number[]): Cut {
+  let next = 0;
+  return (rowsLeft) => {
+    const part = parts[next++ % parts.length] ?? 1;
+    return Math.max(1, Math.ceil(part * rowsLeft));
+  };
+}
+
 const GUARD = 64;
 const MARK = 0xa5;
 
 /**
- * Runs a plan for bytes, each phase in bands of rows, the last band first and each with dirty room of its own, as if several
+ * Runs a plan, each phase in bands of rows, the last band first and each with dirty room of its own, as if several
  * threads were at work.
  *
  * @param plan - The plan.
@@ -25,10 +45,11 @@ const MARK = 0xa5;
 export function runInBands(plan: Plan, input: SampleArray, cut: Cut): SampleArray {
   const shape = shapeOf(input);
   const [rows = 0] = shape.shape;
-  const width = sizeOf(shape.shape) / rows;
+  const width = (sizeOf(shape.shape) * bytesOf(shape.dtype)) / rows;
   const stride = width + GUARD;
   const result = zeros(shape);
   copyArray(input, result);
+  const bytesOfResult = new Uint8Array(result.data.buffer);
   const { constants = new Uint8Array(1), scratchBytes = 0, localBytes = 0 } = plan;
   const sizes = [rows * stride, rows * stride, constants.length, scratchBytes, localBytes];
   const blocks = sizes.map((bytes) => frameMemory.allocate(Math.max(1, bytes)));
@@ -36,7 +57,7 @@ export function runInBands(plan: Plan, input: SampleArray, cut: Cut): SampleArra
   for (const { bytes } of blocks) bytes.fill(MARK);
   table.bytes.set(constants);
   for (let y = 0; y < rows; y += 1) {
-    src.bytes.set(result.data.subarray(y * width, (y + 1) * width), y * stride);
+    src.bytes.set(bytesOfResult.subarray(y * width, (y + 1) * width), y * stride);
   }
   const job: Job = {
     src: src.ptr,
@@ -55,7 +76,7 @@ export function runInBands(plan: Plan, input: SampleArray, cut: Cut): SampleArra
   }
   for (let y = 0; y < rows; y += 1) {
     const row = dst.bytes.subarray(y * stride, (y + 1) * stride);
-    result.data.set(row.subarray(0, width), y * width);
+    bytesOfResult.set(row.subarray(0, width), y * width);
     if (row.subarray(width).some((byte) => byte !== MARK)) {
       throw new Error(`Something was written beyond row ${y}.`);
     }

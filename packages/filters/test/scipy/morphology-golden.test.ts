@@ -1,0 +1,5 @@
+import { describeGolden } from '../support/describe-golden';
+
+describe('Grey morphology and SciPy', () => {
+  describeGolden('morphology');
+});

@@ -1,0 +1,5 @@
+import { describeGolden } from '../support/describe-golden';
+
+describe('Uniform filters and SciPy', () => {
+  describeGolden('uniform');
+});
