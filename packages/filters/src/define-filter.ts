@@ -101,7 +101,7 @@ function checked<Options extends object>(
   const given = options ?? ({} as Options);
   checkOptionNames(spec.name, given, spec.optionNames);
   spec.check(given);
-  return given;
+  return spec.own?.(given) ?? given;
 }
 
 function applyToArray<Options extends object>(

@@ -1,4 +1,10 @@
+export { type ArrayFilter, type OutputOption } from './define-filter';
+export { type DType, type SampleArray, type TypedArray } from './arrays/sample-array';
 export { addSaturating, type AddSaturatingOptions } from './video/add-saturating';
 export { convertColour, type ConvertColourOptions } from './video/convert-colour';
-export { invert } from './video/invert';
+export { gamma, type GammaOptions } from './video/gamma';
+export { invert, type InvertOptions } from './video/invert';
+export { lookupTable, type LookupTableOptions } from './video/lookup-table';
+export { multiply, type MultiplyOptions } from './video/multiply';
 export { swapChannels, type SwapChannelsOptions } from './video/swap-channels';
+export { threshold, type ThresholdOptions } from './video/threshold';

@@ -1,8 +1,12 @@
 import { instantiateKernels } from '@giftgrab/core';
+import type { GeometryKernels } from './geometry-kernels';
 import { FILTER_KERNELS_WASM } from './kernels.generated';
+import type { PointwiseKernels, TwoInputKernels } from './pointwise-kernels';
+import type { TemporalKernels } from './temporal-kernels';
 
 /** What the module exports; see assembly/ for what each function does. Addresses are bytes. */
-export interface FilterKernels {
+export interface FilterKernels
+  extends GeometryKernels, PointwiseKernels, TemporalKernels, TwoInputKernels {
   copyRows(
     src: number,
     srcStride: number,
