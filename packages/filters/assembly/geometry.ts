@@ -112,3 +112,40 @@ export function transposeRows(
     }
   }
 }
+
+/**
+ * Rows with more pixels at both ends. `rowIndices` and `colIndices` hold for each row and column of
+ * the destination the number of the source's, or -1 where `black`, a whole row, shows.
+ */
+export function padRows(
+  src: usize,
+  srcStride: i32,
+  dst: usize,
+  dstStride: i32,
+  srcCols: i32,
+  cols: i32,
+  size: i32,
+  left: i32,
+  rowIndices: usize,
+  colIndices: usize,
+  black: usize,
+  from: i32,
+  to: i32,
+): void {
+  for (let y = from; y < to; y += 1) {
+    const row = load<i32>(rowIndices + (y << 2));
+    const target = dst + y * dstStride;
+    if (row < 0) {
+      memory.copy(target, black, cols * size);
+      continue;
+    }
+    const source = src + row * srcStride;
+    memory.copy(target + left * size, source, srcCols * size);
+    for (let x: i32 = 0; x < cols; x += 1) {
+      if (x == left) x += srcCols;
+      if (x >= cols) break;
+      const col = load<i32>(colIndices + (x << 2));
+      copyPixel(col < 0 ? black : source + col * size, target + x * size, size);
+    }
+  }
+}

@@ -1,7 +1,10 @@
 // Filters that compare a picture with earlier ones: bytes without gaps.
 import { storeFirst } from '../../core/assembly/lanes';
 
-/** Sums up how far bytes are apart; those where `mask`, 16 bytes repeated, is 0 do not count. */
+/**
+ * Sums up how far bytes are apart, and copies the first picture over the second. Bytes where `mask`, 16
+ * bytes repeated, is 0 do not count.
+ */
 export function sumOfDifferences(a: usize, b: usize, bytes: i32, mask: usize): f64 {
   const counts = v128.load(mask);
   let total: i64 = 0;
@@ -13,6 +16,7 @@ export function sumOfDifferences(a: usize, b: usize, bytes: i32, mask: usize): f
     for (; x < end; x += 16) {
       const left = v128.load(a + x);
       const right = v128.load(b + x);
+      v128.store(b + x, left);
       const apart = i8x16.sub(i8x16.max_u(left, right), i8x16.min_u(left, right));
       pairs = i16x8.add(pairs, i16x8.extadd_pairwise_i8x16_u(v128.and(apart, counts)));
     }
@@ -25,6 +29,7 @@ export function sumOfDifferences(a: usize, b: usize, bytes: i32, mask: usize): f
   for (; x < bytes; x += 1) {
     const apart = abs(<i32>load<u8>(a + x) - <i32>load<u8>(b + x));
     if (load<u8>(mask + (x & 15))) total += apart;
+    store<u8>(b + x, load<u8>(a + x));
   }
   return <f64>total;
 }
@@ -67,7 +72,10 @@ function quotient(sums: v128, factor: v128): v128 {
   return v128.and(f32x4.add(scaled, f32x4.splat(ROUNDER)), i32x4.splat(255));
 }
 
-/** Adds a picture to `sums` of 16 bits, takes an older one off, and writes the sums divided by `count`. */
+/**
+ * Adds a picture to `sums` of 16 bits, takes an older one off and is copied in its place, and writes the
+ * sums divided by `count`, rounded. `sums` and `oldest` have room for 15 bytes more.
+ */
 export function meanBytes(
   newest: usize,
   oldest: usize,
@@ -89,6 +97,7 @@ export function meanBytes(
       i16x8.add(v128.load(at + 16), i16x8.extend_high_i8x16_u(plus)),
       i16x8.extend_high_i8x16_u(minus),
     );
+    v128.store(oldest + x, plus);
     v128.store(at, low);
     v128.store(at + 16, high);
     const first = i16x8.narrow_i32x4_s(
@@ -157,7 +166,7 @@ export function histogramRows(
   for (let y: i32 = 0; y < rows; y += 1) {
     let x: i32 = 0;
     if (channels == 4) {
-      for (; x < bytes; x += 4) {
+      for (; x + 4 <= bytes; x += 4) {
         const pixel = load<u32>(src + x);
         count(counts, pixel & 255);
         count(counts + 1024, (pixel >> 8) & 255);

@@ -2,13 +2,14 @@
 // the first picture.
 import { storeFirst } from '../../core/assembly/lanes';
 
-function differing(a: v128, b: v128, base: v128, keep: v128): v128 {
-  const difference = i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b));
+function differing(a: v128, b: v128, counts: v128, base: v128, keep: v128): v128 {
+  const difference = v128.and(i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b)), counts);
   return v128.bitselect(a, i8x16.add_sat_u(difference, base), keep);
 }
 
 /**
- * How far samples are apart, added to `base`; samples where `keep` is 255 stay. `patterns`: base, keep.
+ * How far samples are apart, added to `base`; nothing where `counts` is 0; samples where `keep` is 255
+ * stay. `patterns`: counts, base, keep.
  */
 export function differenceRows(
   a: usize,
@@ -23,13 +24,28 @@ export function differenceRows(
   period: i32,
 ): void {
   for (let y: i32 = 0; y < rows; y += 1) {
-    let at: i32 = 0;
-    for (let x: i32 = 0; x < bytes; x += 16) {
-      const p = patterns + at;
-      const left = v128.load(a + x);
-      const right = v128.load(b + x);
-      storeFirst(dst + x, differing(left, right, v128.load(p), v128.load(p + 48)), bytes - x);
-      at = at + 16 < period ? at + 16 : 0;
+    if (period == 16) {
+      const counts = v128.load(patterns);
+      const base = v128.load(patterns + 48);
+      const keep = v128.load(patterns + 96);
+      for (let x: i32 = 0; x < bytes; x += 16) {
+        const result = differing(v128.load(a + x), v128.load(b + x), counts, base, keep);
+        storeFirst(dst + x, result, bytes - x);
+      }
+    } else {
+      let at: i32 = 0;
+      for (let x: i32 = 0; x < bytes; x += 16) {
+        const p = patterns + at;
+        const result = differing(
+          v128.load(a + x),
+          v128.load(b + x),
+          v128.load(p),
+          v128.load(p + 48),
+          v128.load(p + 96),
+        );
+        storeFirst(dst + x, result, bytes - x);
+        at = at + 16 < period ? at + 16 : 0;
+      }
     }
     a += aStride;
     b += bStride;

@@ -7,7 +7,7 @@ import {
 } from '@giftgrab/core';
 import type { ArrayFilterSpec } from './array-filter';
 import { filterArray, planFor } from './filter-array';
-import { arrayAt, bytesOf, type ArrayShape, type SampleArray } from './arrays/sample-array';
+import { planeShape, storedPlane } from './frame-planes';
 import type { Places, PreparedPlan } from './plans/run-plan';
 
 /** What has to be done on one plane of a frame. */
@@ -132,21 +132,6 @@ export class FrameFilter<Options extends object> {
     const inPlace = !isResized && planes.every(({ plan }) => plan?.inPlace === true);
     return { planes, inPlace };
   }
-}
-
-/** A plane as it lies in memory: a row may be longer than the picture, to hold a multiple of some columns. */
-function planeShape(shape: FrameShape, index: number): ArrayShape {
-  const layout = shape.layout.planes[index];
-  const channels = shape.format.planes[index]?.channels ?? 1;
-  const dtype = shape.format.bytesPerSample === 1 ? 'uint8' : 'uint16';
-  const cols = (layout?.stride ?? 0) / (channels * bytesOf(dtype));
-  return { dtype, shape: [layout?.rows ?? 0, cols, channels] };
-}
-
-function storedPlane(frame: VideoFrame, view: number, index: number): SampleArray {
-  const bytes = frame.data(view);
-  const offset = frame.shape.layout.planes[index]?.offset ?? 0;
-  return arrayAt(bytes.buffer, bytes.byteOffset + offset, planeShape(frame.shape, index));
 }
 
 /** The chroma of UYVY changes from column to column: neighbours there are of another kind. */

@@ -12,4 +12,19 @@ export interface GeometryKernels {
     rows: number,
     size: number,
   ): void;
+  padRows(
+    src: number,
+    srcStride: number,
+    dst: number,
+    dstStride: number,
+    srcCols: number,
+    cols: number,
+    size: number,
+    left: number,
+    rowIndices: number,
+    colIndices: number,
+    black: number,
+    from: number,
+    to: number,
+  ): void;
 }

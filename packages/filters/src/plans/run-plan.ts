@@ -3,7 +3,8 @@ import { filterKernels } from '../kernels/kernels';
 import type { Job, Plan } from './plan';
 
 /** The places of one input and one output, without what belongs to the plan. */
-export type Places = Pick<Job, 'src' | 'srcStride' | 'dst' | 'dstStride'>;
+export type Places = Pick<Job, 'src' | 'srcStride' | 'dst' | 'dstStride'> &
+  Partial<Pick<Job, 'second' | 'secondStride'>>;
 
 /** A plan with its constants in the frame memory, ready to run in this thread. */
 export class PreparedPlan {
@@ -21,12 +22,14 @@ export class PreparedPlan {
   }
 
   /** Filters one array in this thread. */
-  run({ src, srcStride, dst, dstStride }: Places): void {
+  run({ src, srcStride, second = 0, secondStride = 0, dst, dstStride }: Places): void {
     const { phases, scratchBytes = 0, localBytes = 0 } = this.#plan;
     const room = scratchRoom(scratchBytes + localBytes + LOCAL_ALIGNMENT);
     const job: Job = {
       src,
       srcStride,
+      second,
+      secondStride,
       dst,
       dstStride,
       constants: this.#constants,

@@ -91,7 +91,7 @@ export function definePointwise<Options extends object>(
         mapSamples(pick(input), pick(output), finished(curve, scale, from, to));
       }
     },
-  }) as ArrayFilter<Options>;
+  });
 }
 
 /** Samples side by side for each column: arrays of three axes are rows, columns and channels. */

@@ -2,7 +2,7 @@ import type { ArrayFilter } from '../define-filter';
 import { definePointwise } from '../pointwise/define-pointwise';
 
 /** The options of {@link invert}, of which there are none. */
-export type InvertOptions = Readonly<Record<never, never>>;
+export type InvertOptions = Readonly<Record<string, never>>;
 
 /**
  * Turns every colour into its opposite, in place and on every layout. Alpha is left as it is; black becomes white and white
