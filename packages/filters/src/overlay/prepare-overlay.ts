@@ -44,11 +44,13 @@ export function prepareOverlay(
   const { format } = frame.shape;
   const xStep = Math.max(...format.planes.map((plane) => stepsOf(plane)[0]));
   const yStep = Math.max(...format.planes.map((plane) => stepsOf(plane)[1]));
-  // From a whole chroma sample on, with pixels in front that cover nothing.
+  // Whole chroma samples, with pixels at the edges that cover nothing.
   const left = Math.max(0, Math.floor(place.x / xStep) * xStep);
   const top = Math.max(0, Math.floor(place.y / yStep) * yStep);
-  const cols = Math.min(frame.cols, place.x + picture.cols) - left;
-  const rows = Math.min(frame.rows, place.y + picture.rows) - top;
+  const right = Math.ceil((place.x + picture.cols) / xStep) * xStep;
+  const bottom = Math.ceil((place.y + picture.rows) / yStep) * yStep;
+  const cols = Math.min(frame.cols, right) - left;
+  const rows = Math.min(frame.rows, bottom) - top;
   if (cols <= 0 || rows <= 0) return [];
   const { colorimetry } = frame;
   const canvas = VideoFrame.alloc({ colour: 'BGRA', cols, rows, colorimetry });

@@ -1,4 +1,4 @@
-import { dtypeOf, isInteger, type DType, type SampleArray } from '../arrays/sample-array';
+import { dtypeOf, isInteger, sizeOf, type DType, type SampleArray } from '../arrays/sample-array';
 import { limitsOf, type SampleScale } from './sample-scale';
 
 /** What becomes of a sample, before it is rounded. */
@@ -27,11 +27,11 @@ export function finished(curve: Curve, scale: SampleScale, from: DType, to: DTyp
  */
 export function mapSamples(input: SampleArray, output: SampleArray, curve: Curve): void {
   const dtype = dtypeOf(input.data);
-  // Whole numbers of 16 bits and less are looked up: a call for each sample would take several times as long.
+  // Whole numbers of 16 bits and less are looked up, where there are more samples than values: calls take several times as long.
   const bits = input.data.BYTES_PER_ELEMENT * 8;
   const [least] = limitsOf(dtype);
   const table =
-    isInteger(dtype) && bits <= 16
+    isInteger(dtype) && bits <= 16 && sizeOf(input.shape) > 2 ** bits
       ? Float64Array.from({ length: 2 ** bits }, (_, i) => curve(i + least))
       : undefined;
   mapAxis(input, output, 0, input.offset, output.offset, curve, table, least);
