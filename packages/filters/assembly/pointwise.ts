@@ -37,10 +37,19 @@ export function addRows(
       const low = v128.load(patterns + 144);
       const high = v128.load(patterns + 192);
       let x: i32 = 0;
-      for (; x + 16 <= bytes; x += 16) {
-        v128.store(dst + x, limited(v128.load(src + x), flip, plus, minus, low, high));
+      for (; x + 64 <= bytes; x += 64) {
+        const from = src + x;
+        const to = dst + x;
+        const a = limited(v128.load(from), flip, plus, minus, low, high);
+        const b = limited(v128.load(from + 16), flip, plus, minus, low, high);
+        const c = limited(v128.load(from + 32), flip, plus, minus, low, high);
+        const d = limited(v128.load(from + 48), flip, plus, minus, low, high);
+        v128.store(to, a);
+        v128.store(to + 16, b);
+        v128.store(to + 32, c);
+        v128.store(to + 48, d);
       }
-      if (x < bytes) {
+      for (; x < bytes; x += 16) {
         storeFirst(dst + x, limited(v128.load(src + x), flip, plus, minus, low, high), bytes - x);
       }
     } else {
@@ -90,10 +99,19 @@ export function stepRows(
       const above = v128.load(patterns + 96);
       const keep = v128.load(patterns + 144);
       let x: i32 = 0;
-      for (; x + 16 <= bytes; x += 16) {
-        v128.store(dst + x, stepped(v128.load(src + x), from, below, above, keep));
+      for (; x + 64 <= bytes; x += 64) {
+        const at = src + x;
+        const to = dst + x;
+        const a = stepped(v128.load(at), from, below, above, keep);
+        const b = stepped(v128.load(at + 16), from, below, above, keep);
+        const c = stepped(v128.load(at + 32), from, below, above, keep);
+        const d = stepped(v128.load(at + 48), from, below, above, keep);
+        v128.store(to, a);
+        v128.store(to + 16, b);
+        v128.store(to + 32, c);
+        v128.store(to + 48, d);
       }
-      if (x < bytes) {
+      for (; x < bytes; x += 16) {
         storeFirst(dst + x, stepped(v128.load(src + x), from, below, above, keep), bytes - x);
       }
     } else {
@@ -176,6 +194,20 @@ export function shuffleRows(
   const places = v128.load(order);
   for (let y: i32 = 0; y < rows; y += 1) {
     let x: i32 = 0;
+    if (group == 16) {
+      for (; x + 64 <= bytes; x += 64) {
+        const from = src + x;
+        const to = dst + x;
+        const a = i8x16.swizzle(v128.load(from), places);
+        const b = i8x16.swizzle(v128.load(from + 16), places);
+        const c = i8x16.swizzle(v128.load(from + 32), places);
+        const d = i8x16.swizzle(v128.load(from + 48), places);
+        v128.store(to, a);
+        v128.store(to + 16, b);
+        v128.store(to + 32, c);
+        v128.store(to + 48, d);
+      }
+    }
     // What a store writes beyond its group is what the next one overwrites.
     for (; x + 16 <= bytes; x += group) {
       v128.store(dst + x, i8x16.swizzle(v128.load(src + x), places));

@@ -123,6 +123,28 @@ export function medianOfThree(a: usize, b: usize, c: usize, dst: usize, bytes: i
   }
 }
 
+/** Medians of five pictures: of what is left once the least and the largest of four are gone. */
+export function medianOfFive(
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  e: usize,
+  dst: usize,
+  bytes: i32,
+): void {
+  for (let x: i32 = 0; x < bytes; x += 16) {
+    const first = v128.load(a + x);
+    const second = v128.load(b + x);
+    const third = v128.load(c + x);
+    const fourth = v128.load(d + x);
+    const lower = i8x16.max_u(i8x16.min_u(first, second), i8x16.min_u(third, fourth));
+    const upper = i8x16.min_u(i8x16.max_u(first, second), i8x16.max_u(third, fourth));
+    const higher = i8x16.min_u(i8x16.max_u(lower, upper), v128.load(e + x));
+    storeFirst(dst + x, i8x16.max_u(i8x16.min_u(lower, upper), higher), bytes - x);
+  }
+}
+
 /**
  * Medians of `count` pictures, whose addresses are at `pictures`, in order of size the one numbered
  * `count / 2`. `room` is for `count` vectors.

@@ -28,7 +28,21 @@ export function differenceRows(
       const counts = v128.load(patterns);
       const base = v128.load(patterns + 48);
       const keep = v128.load(patterns + 96);
-      for (let x: i32 = 0; x < bytes; x += 16) {
+      let x: i32 = 0;
+      for (; x + 64 <= bytes; x += 64) {
+        const one = a + x;
+        const other = b + x;
+        const to = dst + x;
+        const p = differing(v128.load(one), v128.load(other), counts, base, keep);
+        const q = differing(v128.load(one + 16), v128.load(other + 16), counts, base, keep);
+        const r = differing(v128.load(one + 32), v128.load(other + 32), counts, base, keep);
+        const s = differing(v128.load(one + 48), v128.load(other + 48), counts, base, keep);
+        v128.store(to, p);
+        v128.store(to + 16, q);
+        v128.store(to + 32, r);
+        v128.store(to + 48, s);
+      }
+      for (; x < bytes; x += 16) {
         const result = differing(v128.load(a + x), v128.load(b + x), counts, base, keep);
         storeFirst(dst + x, result, bytes - x);
       }

@@ -31,7 +31,7 @@ export interface OutputOption {
 
 /** Options as a function takes them: to be left out where all of them may be. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the question is whether nothing at all would do
-type Given<Options> = {} extends Options ? [options?: Options] : [options: Options];
+export type Given<Options> = {} extends Options ? [options?: Options] : [options: Options];
 
 /**
  * A filter in three forms.

@@ -1,4 +1,5 @@
-export { type ArrayFilter, type OutputOption } from './define-filter';
+export { type BoundaryMode } from './arrays/boundary';
+export { type ArrayFilter, type Given, type OutputOption } from './define-filter';
 export { type DType, type SampleArray, type TypedArray } from './arrays/sample-array';
 export { addSaturating, type AddSaturatingOptions } from './video/add-saturating';
 export { convertColour, type ConvertColourOptions } from './video/convert-colour';

@@ -11,6 +11,17 @@ export interface TemporalKernels {
     count: number,
   ): void;
   medianOfThree(a: number, b: number, c: number, dst: number, bytes: number): void;
+  medianOfFive(
+    ...job: readonly [
+      a: number,
+      b: number,
+      c: number,
+      d: number,
+      e: number,
+      dst: number,
+      bytes: number,
+    ]
+  ): void;
   medianBytes(pictures: number, count: number, dst: number, bytes: number, room: number): void;
   histogramRows(
     src: number,

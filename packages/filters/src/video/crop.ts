@@ -26,7 +26,7 @@ export type CropOptions = Region;
  * @throws {@link InvalidOptionError} when a number is no whole number in its range; {@link OutOfRangeError} when the rectangle is
  * not inside the picture or its corner cuts a chroma sample in two (`x` and `y` are even for I420, I420P10 and NV12, `x` for
  * UYVY). In a stream that is the cause of a {@link FilterError}.
- * @see {@link cropFrame} of core, and the `sub-frame` of GIFT-Grab's sources
+ * @see `cropFrame` of core, and the `sub-frame` of GIFT-Grab's sources
  */
 export const crop: ArrayFilter<CropOptions> = defineFilter<CropOptions>({
   name: 'crop',

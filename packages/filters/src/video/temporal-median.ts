@@ -71,16 +71,19 @@ function takeMedian(pictures: readonly MemoryBlock[], room: MemoryBlock, output:
   const { byteLength, format } = output.shape;
   const count = pictures.length;
   const target = output.address ?? 0;
-  const [first, second, third] = pictures.map(({ ptr }) => ptr);
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = pictures.map(({ ptr }) => ptr);
+  const kernels = filterKernels();
   if (format.bytesPerSample === 2) {
     takeWideMedian(pictures, allSamples(output));
-  } else if (count === 3 && first !== undefined && second !== undefined && third !== undefined) {
-    filterKernels().medianOfThree(first, second, third, target, byteLength);
+  } else if (count === 3) {
+    kernels.medianOfThree(a, b, c, target, byteLength);
+  } else if (count === 5) {
+    kernels.medianOfFive(a, b, c, d, e, target, byteLength);
   } else {
     const addresses = new Uint32Array(room.bytes.buffer, room.ptr, count);
     addresses.set(pictures.map(({ ptr }) => ptr));
     const vectors = room.ptr + ADDRESS_BYTES;
-    filterKernels().medianBytes(room.ptr, count, target, byteLength, vectors);
+    kernels.medianBytes(room.ptr, count, target, byteLength, vectors);
   }
 }
 
