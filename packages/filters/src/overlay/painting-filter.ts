@@ -27,7 +27,14 @@ export function paintingFilter<Loaded>(
   };
   return filter((frame, { signal }) => {
     if (loaded !== undefined) return draw(frame, signal, loaded);
-    loading ??= load().then((value) => void (loaded = { value }));
+    loading ??= load().then(
+      (value) => void (loaded = { value }),
+      (error: unknown) => {
+        // The next subscription tries again.
+        loading = undefined;
+        throw error;
+      },
+    );
     return loading.then(() =>
       // A subscription that ended meanwhile would never give its memory back.
       loaded === undefined || signal.aborted ? null : draw(frame, signal, loaded),

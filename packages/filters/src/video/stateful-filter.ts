@@ -34,6 +34,7 @@ export function statefulFilter(
     new VideoStream((subscriber) => {
       const state = make((error) => subscriber.error(error));
       subscriber.add(() => state.dispose());
+      if (subscriber.closed) return undefined;
       const marked = source.pipe(tap(() => (current = state)));
       return inner(marked).subscribe(subscriber);
     });

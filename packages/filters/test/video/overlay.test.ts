@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FilterError, InvalidOptionError, Rational, Timestamp, VideoFrame } from '@giftgrab/core';
 import { expect } from 'chai';
 import { drawText, overlay, timestampOverlay } from '../../src';
@@ -87,6 +90,17 @@ describe('overlay', () => {
       expect(failure).to.be.instanceOf(FilterError);
       expect((failure as FilterError).cause).to.be.instanceOf(InvalidOptionError);
     }
+  });
+
+  it('tries again for the next subscription', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'overlay-'));
+    const image = join(folder, 'logo.svg');
+    const operator = overlay({ image });
+    const failure = await oneThrough(operator, grey('BGRA')).catch((e: unknown) => e);
+    expect(failure).to.be.instanceOf(FilterError);
+    await writeFile(image, rect('white'));
+    expect(pixel(await oneThrough(operator, grey('BGRA')), 0, 0)[0]).to.equal(255);
+    await rm(folder, { recursive: true });
   });
 
   it('refuses impossible options when it is made', () => {

@@ -1,24 +1,18 @@
 import {
   frameMemory,
   InvalidOptionError,
-  Rational,
-  Timestamp,
-  VideoFrame,
+  type VideoFrame,
   type ColourSpace,
   type FrameOperator,
 } from '@giftgrab/core';
 import { expect } from 'chai';
-import { concat, Observable, Subject } from 'rxjs';
+import { concat, type Observable, Subject } from 'rxjs';
 import {
-  everyNth,
   frameDifference,
-  histogramOf,
-  limitFrameRate,
   motionScore,
   runningBackground,
   temporalMean,
   temporalMedian,
-  type Histogram,
 } from '../../src';
 import { repeatable } from '../support/bands';
 import { allThrough, noiseFrame, streamOf } from '../support/streams';
@@ -199,81 +193,5 @@ describe('filters that remember', () => {
       InvalidOptionError,
       /output/,
     );
-    expect(() => everyNth({ n: 0 })).to.throw(InvalidOptionError, /n/);
-    expect(() => everyNth({ n: 2, offset: 2 })).to.throw(InvalidOptionError, /offset/);
-    expect(() => limitFrameRate({ frameRate: 0 })).to.throw(InvalidOptionError, /frameRate/);
-  });
-});
-
-describe('histogramOf', () => {
-  it('counts every channel of every layout', async () => {
-    for (const colour of ['BGRA', 'RGB24', 'GRAY8', 'I420', 'NV12', 'UYVY', 'GRAY16'] as const) {
-      const spec = { colour, cols: 5, rows: 3, stereoCount: 2 };
-      const [out] = await allThrough(
-        histogramOf(),
-        streamOf(spec, 1, (frame) => {
-          for (const view of [0, 1]) frame.samples(view).fill(colour === 'GRAY16' ? 7 * 256 : 7);
-        }),
-      );
-      const histogram = out?.meta['histogram'] as Histogram;
-      const names = { I420: 'UVY', NV12: 'UVY', UYVY: 'UVY', BGRA: 'ABGR', RGB24: 'BGR' };
-      const wanted = colour in names ? names[colour as keyof typeof names] : 'Y';
-      expect(Object.keys(histogram).sort().join(''), colour).to.equal(wanted);
-      for (const [name, counts] of Object.entries(histogram)) {
-        const isChroma = out?.shape.format.isYuv === true && name !== 'Y';
-        if (!isChroma) expect(counts[7], `${colour} ${name}`).to.equal(30);
-        expect(counts.reduce((sum, count) => sum + count, 0)).to.equal(counts[7]);
-      }
-    }
-  });
-});
-
-describe('filters that drop frames', () => {
-  it('everyNth keeps one of n from an offset on', async () => {
-    const operator = everyNth({ n: 3, offset: 1 });
-    const out = await allThrough(operator, streamOf({ colour: 'GRAY8', cols: 1, rows: 1 }, 8));
-    expect(out.map(({ index }) => index)).to.deep.equal([1, 4, 7]);
-    expect(operator.stats).to.include({ framesIn: 8, framesOut: 3, framesDropped: 5 });
-  });
-
-  /** The seconds at which frames come out, of those at which they go in. */
-  async function limited(frameRate: number, seconds: readonly number[]): Promise<number[]> {
-    const shape = { colour: 'GRAY8', cols: 1, rows: 1 } as const;
-    const source = new Observable<VideoFrame>((subscriber) => {
-      for (const [index, second] of seconds.entries()) {
-        const pts = new Timestamp(Math.round(second * 1000), new Rational(1, 1000));
-        subscriber.next(VideoFrame.alloc({ ...shape, index, pts }));
-      }
-      subscriber.complete();
-    });
-    const out = await allThrough(limitFrameRate({ frameRate }), source);
-    return out.map(({ pts }) => pts?.seconds ?? -1);
-  }
-
-  const steady = (rate: number, count: number): number[] =>
-    Array.from({ length: count }, (_, i) => i / rate);
-
-  it('limitFrameRate keeps the mean rate, whatever the rate of the source', async () => {
-    expect((await limited(15, steady(30, 300))).length).to.equal(150);
-    expect((await limited(24, steady(25, 250))).length).to.be.within(239, 241);
-    expect((await limited(10, steady(60, 600))).length).to.be.within(99, 101);
-    expect((await limited(30, steady(30, 100))).length).to.equal(100);
-    expect((await limited(50, steady(25, 100))).length).to.equal(100);
-  });
-
-  it('limitFrameRate starts anew after a gap and when time jumps back', async () => {
-    expect(await limited(1, [0, 0.5, 10, 10.5, 11, 0, 0.4, 1])).to.deep.equal([0, 10, 11, 0, 1]);
-  });
-
-  it('limitFrameRate goes by the time of capture where there is no other', async () => {
-    const source = new Observable<VideoFrame>((subscriber) => {
-      for (const capturedMs of [1000, 1040, 1080, 1120]) {
-        subscriber.next(VideoFrame.alloc({ colour: 'GRAY8', cols: 1, rows: 1, capturedMs }));
-      }
-      subscriber.complete();
-    });
-    const operator = limitFrameRate({ frameRate: 12.5 });
-    expect((await allThrough(operator, source)).length).to.equal(2);
-    expect(operator.stats.framesDropped).to.equal(2);
   });
 });
