@@ -20,3 +20,7 @@ export {
   minimumOfTapsU8,
 } from './extremum-taps';
 export { rankU8 } from './rank';
+export * from './geometry';
+export * from './pointwise';
+export * from './temporal';
+export * from './two-inputs';

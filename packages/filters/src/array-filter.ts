@@ -1,5 +1,5 @@
 import type { ArrayShape, SampleArray } from './arrays/sample-array';
-import type { PlaneFormat, PixelFormat } from '@giftgrab/core';
+import type { ColourRange, PlaneFormat, PixelFormat } from '@giftgrab/core';
 import type { Plan } from './plans/plan';
 
 /** What a filter that works on arrays consists of; {@link defineFilter} makes the public function of it. */
@@ -10,11 +10,13 @@ export interface ArrayFilterSpec<Options extends object> {
   readonly optionNames: readonly (keyof Options & string)[];
   /** Throws for options that no input could make right. */
   check(options: Options): void;
+  /** A copy of options that refer to something the caller may change later, a table for example. @defaultValue the options */
+  own?(options: Options): Options;
   /**
    * The options for one plane of a frame: values for rows and columns only (channels are colours, not neighbours), shorter
-   * distances where chroma has fewer samples.
+   * distances where chroma has fewer samples. The range says which numbers are black and white.
    */
-  forPlane?(options: Options, plane: PlaneFormat, format: PixelFormat): Options;
+  forPlane?(options: Options, plane: PlaneFormat, format: PixelFormat, range: ColourRange): Options;
   /** Whether UYVY can be filtered as if it were a picture of two channels: not where columns meet. @defaultValue false */
   readonly isPointwise?: boolean;
   /**
@@ -23,8 +25,8 @@ export interface ArrayFilterSpec<Options extends object> {
    * @defaultValue as the input
    */
   output?(input: ArrayShape, options: Options): ArrayShape;
-  /** Size of the frames that come out. @defaultValue as those that go in */
-  frameSize?(size: FrameSize, options: Options): FrameSize;
+  /** Size of the frames that come out; throws for frames that cannot be filtered. @defaultValue as those that go in */
+  frameSize?(size: FrameSize, options: Options, format: PixelFormat): FrameSize;
   /**
    * How kernels do the work, if they can for this shape and type. Kernels see rows without gaps between samples; whatever lies
    * otherwise is copied for them.

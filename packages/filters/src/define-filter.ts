@@ -32,7 +32,7 @@ export interface OutputOption {
 
 /** Options as a function takes them: to be left out where all of them may be. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the question is whether nothing at all would do
-type Given<Options> = {} extends Options ? [options?: Options] : [options: Options];
+export type Given<Options> = {} extends Options ? [options?: Options] : [options: Options];
 
 /**
  * A filter in three forms.
@@ -102,7 +102,7 @@ function checked<Options extends object>(
   const given = options ?? ({} as Options);
   checkOptionNames(spec.name, given, spec.optionNames);
   spec.check(given);
-  return given;
+  return spec.own?.(given) ?? given;
 }
 
 function applyToArray<Options extends object>(

@@ -80,18 +80,36 @@ export function checkOutput(output: SampleArray, wanted: readonly number[]): voi
   throw new InvalidOptionError('output', `an array of shape [${wanted.join(', ')}]`, output.shape);
 }
 
-/** Runs kernels on arrays wherever they lie: those that kernels cannot reach are copied. */
-function runOnArrays(plan: PreparedPlan, input: SampleArray, output: SampleArray): void {
+/**
+ * Runs kernels on arrays wherever they lie: those that kernels cannot reach are copied.
+ *
+ * @param plan - The plan.
+ * @param input - The input.
+ * @param output - The output.
+ * @param second - The other input of a filter of two.
+ */
+export function runOnArrays(
+  plan: PreparedPlan,
+  input: SampleArray,
+  output: SampleArray,
+  second?: SampleArray,
+): void {
   const blocks: MemoryBlock[] = [];
   try {
-    const source = directPlace(input) ?? borrowedPlace(input, blocks);
-    if (source.copy !== undefined) copyArray(input, source.copy);
+    const readable = (array: SampleArray): Place => {
+      const place = directPlace(array) ?? borrowedPlace(array, blocks);
+      if (place.copy !== undefined) copyArray(array, place.copy);
+      return place;
+    };
+    const source = readable(input);
+    const other = second === undefined ? undefined : readable(second);
     const target = isSamePlace(input, output)
       ? source
       : (directPlace(output) ?? borrowedPlace(output, blocks));
     plan.run({
       src: source.ptr,
       srcStride: source.stride,
+      ...(other && { second: other.ptr, secondStride: other.stride }),
       dst: target.ptr,
       dstStride: target.stride,
     });

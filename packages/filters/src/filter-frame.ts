@@ -1,12 +1,13 @@
 import {
   pixelFormat,
   UnsupportedFormatError,
+  type ColourRange,
   type FrameShape,
   type VideoFrame,
 } from '@giftgrab/core';
 import type { ArrayFilterSpec } from './array-filter';
 import { filterArray, planFor } from './filter-array';
-import { bytesOf, type ArrayShape, type SampleArray } from './arrays/sample-array';
+import { planeShape, storedPlane } from './frame-planes';
 import type { PhaseRunner, Places, PreparedPlan } from './plans/run-plan';
 
 /** What has to be done on one plane of a frame. */
@@ -27,8 +28,10 @@ interface FrameWork<Options> {
 export class FrameFilter<Options extends object> {
   readonly #spec: ArrayFilterSpec<Options>;
   readonly #options: Options;
-  readonly #works = new WeakMap<FrameShape, FrameWork<Options>>();
-
+  readonly #works: Readonly<Record<ColourRange, WeakMap<FrameShape, FrameWork<Options>>>> = {
+    limited: new WeakMap(),
+    full: new WeakMap(),
+  };
   readonly #runPhases: PhaseRunner | undefined;
 
   /**
@@ -49,7 +52,7 @@ export class FrameFilter<Options extends object> {
    * @returns The frame itself where the filter works in place and nobody else sees it, else another, to be released.
    */
   apply(frame: VideoFrame): VideoFrame {
-    const work = this.#works.get(frame.shape);
+    const work = this.#works[frame.colorimetry.range].get(frame.shape);
     if (work?.inPlace === true && frame.isExclusive && frame.address !== undefined) {
       this.#run(work, frame, frame);
       return frame;
@@ -68,11 +71,11 @@ export class FrameFilter<Options extends object> {
   }
 
   #applyTo(frame: VideoFrame, holder: 'emitter' | 'filter'): VideoFrame {
-    const size = this.#spec.frameSize?.(frame, this.#options);
+    const size = this.#spec.frameSize?.(frame, this.#options, frame.shape.format);
     const change = size === undefined ? {} : { rows: size.rows, cols: size.cols };
     const output = frame.deriveUninitialised(change, holder);
     try {
-      this.#run(this.#workFor(frame.shape, output.shape), frame, output);
+      this.#run(this.#workFor(frame, output.shape), frame, output);
     } catch (error) {
       output.release();
       throw error;
@@ -90,28 +93,33 @@ export class FrameFilter<Options extends object> {
           const dst = places.dst + target + view * output.dataLength();
           plan.run({ ...places, src, dst }, this.#runPhases);
         } else {
-          const from = input.planes(view)[index] as SampleArray;
-          filterArray(this.#spec, from, output.planes(view)[index] as SampleArray, options);
+          filterArray(
+            this.#spec,
+            storedPlane(input, view, index),
+            storedPlane(output, view, index),
+            options,
+          );
         }
       }
     }
   }
 
-  #workFor(input: FrameShape, output: FrameShape): FrameWork<Options> {
-    let work = this.#works.get(input);
+  #workFor(frame: VideoFrame, output: FrameShape): FrameWork<Options> {
+    const { range } = frame.colorimetry;
+    let work = this.#works[range].get(frame.shape);
     if (work === undefined) {
-      work = this.#planFrame(input, output);
-      this.#works.set(input, work);
+      work = this.#planFrame(frame.shape, output, range);
+      this.#works[range].set(frame.shape, work);
     }
     return work;
   }
 
-  #planFrame(input: FrameShape, output: FrameShape): FrameWork<Options> {
+  #planFrame(input: FrameShape, output: FrameShape, range: ColourRange): FrameWork<Options> {
     const spec = this.#spec;
     const { format } = input;
     if (spec.isPointwise !== true) checkNeighbours(spec.name, input);
     const planes = format.planes.map((plane, index) => {
-      const options = spec.forPlane?.(this.#options, plane, format) ?? this.#options;
+      const options = spec.forPlane?.(this.#options, plane, format, range) ?? this.#options;
       const from = planeShape(input, index);
       const to = planeShape(output, index);
       return {
@@ -129,15 +137,6 @@ export class FrameFilter<Options extends object> {
     const inPlace = !isResized && planes.every(({ plan }) => plan?.inPlace === true);
     return { planes, inPlace };
   }
-}
-
-function planeShape(shape: FrameShape, index: number): ArrayShape {
-  const layout = shape.layout.planes[index];
-  const channels = shape.format.planes[index]?.channels ?? 1;
-  const dtype = shape.format.bytesPerSample === 1 ? 'uint8' : 'uint16';
-  // A row may be longer than the picture, to hold a multiple of some columns.
-  const cols = (layout?.stride ?? 0) / (channels * bytesOf(dtype));
-  return { dtype, shape: [layout?.rows ?? 0, cols, channels] };
 }
 
 /** The chroma of UYVY changes from column to column: neighbours there are of another kind. */

@@ -25,8 +25,8 @@ export interface FilterRun {
 
 /** How a {@link FilterSubscriber} runs its function. */
 export interface FilterPlan {
-  /** Begins one subscription's run: its function, and what to do when it ends. */
-  readonly begin: () => FilterRun;
+  /** Begins one subscription's run; what it gives to `fail` later ends the branch. */
+  readonly begin: (fail: (error: unknown) => void) => FilterRun;
   readonly mode: FilterMode;
   readonly concurrency: number;
   readonly isReadOnly: boolean;
@@ -58,8 +58,12 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   /** Begins the run before the first frame comes. */
-  begin(): void {
-    this.#active ??= this.#plan.begin();
+  begin(): FilterRun {
+    if (this.#active !== undefined) return this.#active;
+    const active = this.#plan.begin((error) => super._error(error));
+    // It may have failed already.
+    if (this.closed) active.end?.();
+    return (this.#active = active);
   }
 
   protected override _next(frame: VideoFrame): void {
@@ -100,7 +104,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #run(frame: VideoFrame): ReturnType<FilterFunction> {
-    const { run } = (this.#active ??= this.#plan.begin());
+    const { run } = this.#active ?? this.begin();
     return run(this.#plan.isReadOnly ? frame : frame.beginEdit(), this.#context);
   }
 

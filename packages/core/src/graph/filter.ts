@@ -121,21 +121,19 @@ export function filter(
   const { mode, concurrency } = checkedOptions(rest);
   const module = moduleUrl(run);
   const threads = mode === 'parallel' ? concurrency : 1;
-  return operatorOf(
-    {
-      ...checkedOptions(rest),
-      begin: () => moduleFilter({ module, settings, threads }),
-      // While a result travels, its thread has the next frame.
-      concurrency: mode === 'parallel' ? 2 * threads : 1,
-    },
-    { isEager: true },
-  );
+  return operatorOf({
+    ...checkedOptions(rest),
+    begin: () => moduleFilter({ module, settings, threads }),
+    // While a result travels, its thread has the next frame.
+    concurrency: mode === 'parallel' ? 2 * threads : 1,
+  });
 }
 
 /**
  * Makes an operator of a filter that has state: each subscription begins with a new one.
  *
- * @param begin - Makes the filter of one subscription, and says what it has to give back at its end.
+ * @param begin - Makes the filter of one subscription, and says what it has to give back at its end. It is called before the
+ * source is subscribed to (a node calls it with its first frame). What it gives to `fail` at any time ends the branch.
  * @param options - How it may run.
  * @throws {@link InvalidOptionError} when `begin` is no function or an option breaks its rule.
  * @example
@@ -157,11 +155,14 @@ export function filter(
  * console.log(delayed.stats.framesIn); // 0
  * ```
  */
-export function deferFilter(begin: () => FilterRun, options: FilterOptions = {}): FrameOperator {
+export function deferFilter(
+  begin: (fail: (error: unknown) => void) => FilterRun,
+  options: FilterOptions = {},
+): FrameOperator {
   if (typeof begin !== 'function') {
     throw new InvalidOptionError('begin', 'a function that makes a filter', begin);
   }
-  return operatorOf({ ...checkedOptions(options), begin }, { isEager: false });
+  return operatorOf({ ...checkedOptions(options), begin });
 }
 
 type CheckedOptions = Pick<FilterPlan, 'mode' | 'concurrency' | 'isReadOnly'>;
@@ -179,15 +180,13 @@ function checkedOptions(options: FilterOptions): CheckedOptions {
   };
 }
 
-function operatorOf(
-  plan: Omit<FilterPlan, 'stats'>,
-  { isEager }: { readonly isEager: boolean },
-): FrameOperator {
+function operatorOf(plan: Omit<FilterPlan, 'stats'>): FrameOperator {
   const stats = new StageStats();
   const operator = (source: Observable<VideoFrame>): Observable<VideoFrame> =>
     new VideoStream((subscriber) => {
       const filtering = new FilterSubscriber(subscriber, { ...plan, stats });
-      if (isEager) filtering.begin();
+      filtering.begin();
+      if (filtering.closed) return undefined;
       return source.subscribe(filtering);
     });
   return Object.assign(operator, { stats, node: () => new FilterNode(plan) });

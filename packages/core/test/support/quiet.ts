@@ -49,6 +49,7 @@ export function expectNothingLeft(): void {
     process.off('unhandledRejection', listen);
     for (const listener of foreign) process.on('uncaughtException', listener);
     expect(unhandled).to.deep.equal([]);
-    expect(frameMemory.blocksInUse, 'frames left in the pool').to.equal(blocks);
+    // Fewer, when the garbage collector has found what tests before had left to it.
+    expect(frameMemory.blocksInUse, 'frames left in the pool').to.be.at.most(blocks);
   });
 }

@@ -16,6 +16,10 @@ export type TypedArray =
 /** An ndarray of samples, of any shape and strides; a frame's `array()` and `planes()` are such. */
 export type SampleArray = NdArray<TypedArray>;
 
+/** A type of samples, by NumPy's name. */
+export type DType =
+  'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
+
 /** Constructors by NumPy's names of their types. */
 const TYPES = {
   uint8: Uint8Array,
@@ -26,10 +30,7 @@ const TYPES = {
   int32: Int32Array,
   float32: Float32Array,
   float64: Float64Array,
-} as const;
-
-/** A type of samples, by NumPy's name. */
-export type DType = keyof typeof TYPES;
+} as const satisfies Record<DType, unknown>;
 
 /** Every {@link DType}. */
 export const DTYPES = Object.keys(TYPES) as readonly DType[];

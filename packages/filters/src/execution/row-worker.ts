@@ -53,6 +53,9 @@ function runBand({ plan, phase, addresses }: BandWork, from: number, to: number)
   const job: Job = {
     src,
     srcStride,
+    // Filters of two inputs are not split.
+    second: 0,
+    secondStride: 0,
     dst,
     dstStride,
     constants,

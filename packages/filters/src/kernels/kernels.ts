@@ -1,10 +1,20 @@
 import { instantiateKernels } from '@giftgrab/core';
 import type { GaussianKernels } from './gaussian-kernels';
+import type { GeometryKernels } from './geometry-kernels';
 import { FILTER_KERNELS_WASM } from './kernels.generated';
+import type { PointwiseKernels, TwoInputKernels } from './pointwise-kernels';
+import type { TemporalKernels } from './temporal-kernels';
 import type { WindowKernels } from './window-kernels';
 
 /** What the module exports; see assembly/ for what each function does. Addresses are bytes. */
-export interface FilterKernels extends GaussianKernels, WindowKernels {
+export interface FilterKernels
+  extends
+    GaussianKernels,
+    GeometryKernels,
+    PointwiseKernels,
+    TemporalKernels,
+    TwoInputKernels,
+    WindowKernels {
   copyRows(
     src: number,
     srcStride: number,

@@ -7,6 +7,10 @@ export interface Job {
   src: number;
   /** Bytes from one row of the input to the next; may be negative. */
   srcStride: number;
+  /** The first sample of the other input, in filters of two. */
+  second: number;
+  /** Bytes from one row of the other input to the next; may be negative. */
+  secondStride: number;
   /** The output's first sample. */
   dst: number;
   /** Bytes from one row of the output to the next; may be negative. */

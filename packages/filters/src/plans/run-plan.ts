@@ -4,7 +4,8 @@ import type { ArrayShape } from '../arrays/sample-array';
 import type { Job, Plan } from './plan';
 
 /** The places of one input and one output, without what belongs to the plan. */
-export type Places = Pick<Job, 'src' | 'srcStride' | 'dst' | 'dstStride'>;
+export type Places = Pick<Job, 'src' | 'srcStride' | 'dst' | 'dstStride'> &
+  Partial<Pick<Job, 'second' | 'secondStride'>>;
 
 /** What another thread needs to make the same plan. */
 export interface PlanRecipe {
@@ -46,12 +47,14 @@ export class PreparedPlan {
    * @param places - Where it lies.
    * @param runPhases - Which threads do it; this one alone if left out.
    */
-  run({ src, srcStride, dst, dstStride }: Places, runPhases: PhaseRunner = runInline): void {
+  run(places: Places, runPhases: PhaseRunner = runInline): void {
+    const { src, srcStride, dst, dstStride, second = 0, secondStride = 0 } = places;
     const { scratchBytes = 0, localBytes = 0 } = this.plan;
     const room = scratchRoom(scratchBytes + localBytes + LOCAL_ALIGNMENT);
     const local = Math.ceil((room + scratchBytes) / LOCAL_ALIGNMENT) * LOCAL_ALIGNMENT;
     const constants = this.#constants;
-    runPhases(this, { src, srcStride, dst, dstStride, constants, scratch: room, local });
+    const where = { src, srcStride, second, secondStride, dst, dstStride };
+    runPhases(this, { ...where, constants, scratch: room, local });
   }
 }
 

@@ -1,10 +1,10 @@
-import {
-  checkIntegerIn,
-  filter,
-  UnsupportedFormatError,
-  type FrameOperator,
-  type VideoFrame,
-} from '@giftgrab/core';
+import { checkIntegerIn, type ColourSpace } from '@giftgrab/core';
+
+import { copyArray, type SampleArray } from '../arrays/sample-array';
+import { defineFilter, type ArrayFilter } from '../define-filter';
+import { pictureShape } from '../plans/plan';
+import { rowsPlan } from '../pointwise/plan-tables';
+import { checkChannel } from './check-channel';
 
 /** Which channels {@link swapChannels} swaps. */
 export interface SwapChannelsOptions {
@@ -15,12 +15,8 @@ export interface SwapChannelsOptions {
 }
 
 /**
- * Makes an operator that swaps two channels of a packed colour, in place: red and blue by default.
+ * Swaps two channels of a packed colour, in place: red and blue by default. Of arrays those along the last axis.
  *
- * @param options - Which.
- * @returns One frame for each frame.
- * @throws {@link InvalidOptionError} when a channel is not 0 to 3; the stream fails with a {@link FilterError} when frames are
- * neither BGRA nor RGB24.
  * @example
  * ```ts
  * import { swapChannels } from '@giftgrab/filters';
@@ -28,40 +24,60 @@ export interface SwapChannelsOptions {
  * const operator = swapChannels({ first: 0, second: 1 }); // blue and green
  * console.log(operator.stats.framesIn); // 0
  * ```
+ * @throws {@link InvalidOptionError} when a channel is not 0 to 3, or an array has none such; the stream fails with a
+ * {@link FilterError} when frames are neither BGRA nor RGB24.
  * @see GIFT-Grab's test of pipelines (TC28)
  */
-export function swapChannels(options: SwapChannelsOptions = {}): FrameOperator {
-  const { first = 0, second = 2 } = options;
-  checkIntegerIn('first', first, 0, 3);
-  checkIntegerIn('second', second, 0, 3);
-  return filter((frame) => {
-    const channels = packedChannels(frame, Math.max(first, second));
-    for (let view = 0; view < frame.stereoCount; view += 1) {
-      const data = frame.data(view);
-      for (let i = 0; i < data.length; i += channels) {
-        const kept = data[i + first] ?? 0;
-        data[i + first] = data[i + second] ?? 0;
-        data[i + second] = kept;
-      }
+export const swapChannels: ArrayFilter<SwapChannelsOptions> = defineFilter<SwapChannelsOptions>({
+  name: 'swapChannels',
+  optionNames: ['first', 'second'],
+  check: ({ first = 0, second = 2 }) => {
+    checkIntegerIn('first', first, 0, 3);
+    checkIntegerIn('second', second, 0, 3);
+  },
+  isPointwise: true,
+  forPlane: (options, { channels }, { colour }) => {
+    checkChannels(options, channels, colour);
+    return options;
+  },
+  output: (input, options) => {
+    checkChannels(options, input.shape.at(-1) ?? 1, undefined);
+    return input;
+  },
+  plan: (input, output, { first = 0, second = 2 }) => {
+    const picture = pictureShape(input);
+    const { channels } = picture ?? { channels: 0 };
+    if (picture === undefined || input.dtype !== 'uint8' || output.dtype !== 'uint8') {
+      return undefined;
     }
-    return frame;
-  });
-}
+    if (input.shape.length !== 3 || channels > 16) return undefined;
+    const group = Math.floor(16 / channels) * channels;
+    const constants = Uint8Array.from({ length: 16 }, (_, i) => i);
+    for (let pixel = 0; pixel < group; pixel += channels) {
+      constants[pixel + first] = pixel + second;
+      constants[pixel + second] = pixel + first;
+    }
+    return {
+      ...rowsPlan(picture, (kernels, rows, job) =>
+        kernels.shuffleRows(...rows, job.constants, group),
+      ),
+      constants,
+    };
+  },
+  reference: (input, output, { first = 0, second = 2 }) => {
+    const axes = input.shape.length;
+    const pick = (array: SampleArray, channel: number): SampleArray =>
+      array.pick(...new Array<null>(axes - 1).fill(null), channel);
+    copyArray(input, output);
+    copyArray(pick(input, second), pick(output, first));
+    copyArray(pick(input, first), pick(output, second));
+  },
+});
 
-/**
- * Channels of a packed colour format.
- *
- * @param frame - The frame.
- * @param largest - The largest channel that will be asked for.
- * @throws {@link UnsupportedFormatError} when the frame is of another kind, or has no such channel.
- */
-export function packedChannels(frame: VideoFrame, largest: number): number {
-  const { colour } = frame;
-  const channels = colour === 'BGRA' ? 4 : colour === 'RGB24' ? 3 : 0;
-  if (largest < channels) return channels;
-  throw new UnsupportedFormatError(
-    channels === 0
-      ? `This filter works on BGRA or RGB24, and the frame is ${colour}. Ask the source for { colour: 'BGRA' }.`
-      : `${colour} has channels 0 to ${channels - 1}, and channel ${largest} was asked for.`,
-  );
+function checkChannels(
+  { first = 0, second = 2 }: SwapChannelsOptions,
+  count: number,
+  colour: ColourSpace | undefined,
+): void {
+  checkChannel(first > second ? 'first' : 'second', Math.max(first, second), count, colour);
 }

@@ -62,6 +62,8 @@ export function runInBands(plan: Plan, input: SampleArray, cut: Cut): SampleArra
   const job: Job = {
     src: src.ptr,
     srcStride: stride,
+    second: 0,
+    secondStride: 0,
     dst: dst.ptr,
     dstStride: stride,
     constants: table.ptr,

@@ -110,7 +110,7 @@ describe('addSaturating', () => {
   });
 
   it('refuses impossible values when it is made', () => {
-    expect(() => addSaturating({ value: 256 })).to.throw(InvalidOptionError, /value/);
+    expect(() => addSaturating({ value: 65_536 })).to.throw(InvalidOptionError, /value/);
     expect(() => addSaturating({ value: 0.5 })).to.throw(InvalidOptionError, /value/);
     expect(() => addSaturating({ value: 1, channel: 9 })).to.throw(InvalidOptionError, /channel/);
   });

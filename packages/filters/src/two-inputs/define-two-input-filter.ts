@@ -1,0 +1,148 @@
+import {
+  checkOptionNames,
+  deferFilter,
+  type FrameOperator,
+  InvalidOptionError,
+  VideoFrame,
+} from '@giftgrab/core';
+import {
+  DTYPES,
+  dtypeOf,
+  isSampleArray,
+  isSameShape,
+  shapeOf,
+  zeros,
+  type DType,
+  type SampleArray,
+} from '../arrays/sample-array';
+import type { ArrayFilter, OutputOption } from '../define-filter';
+import { checkOutput } from '../filter-array';
+import { pooledCopy } from '../pooled-copy';
+import { Combiner } from './combine';
+import {
+  checkPicture,
+  frameOf,
+  ownPicture,
+  SecondInput,
+  type SecondPicture,
+} from './second-picture';
+import type { TwoInputSpec } from './two-input-spec';
+
+/** The other picture. */
+export interface SecondPictureOption {
+  /**
+   * The other picture, of the same size and layout: a frame, an array (for arrays, and for frames of one plane), or for operators
+   * also a stream of frames, of which the newest is taken. A frame or array is copied; frames that come before a stream's first
+   * are dropped and counted, as `withLatestFrom` does. A frame of one view goes with all views.
+   */
+  readonly with: SecondPicture;
+}
+
+/**
+ * Makes the public function of a filter of two pictures.
+ *
+ * @param spec - The filter.
+ */
+export function defineTwoInputFilter<Options extends object>(
+  spec: TwoInputSpec<Options>,
+): ArrayFilter<Options & SecondPictureOption> {
+  type Given = Options & SecondPictureOption & OutputOption;
+  const call = (first: unknown, given?: Given): FrameOperator | VideoFrame | SampleArray => {
+    if (first instanceof VideoFrame) {
+      const [options, second] = checked(spec, given, []);
+      return onFrame(new Combiner(spec, options), first, second);
+    }
+    if (isSampleArray(first)) {
+      const [options, second] = checked(spec, given, ['output']);
+      return onArray(new Combiner(spec, options), first, second, given?.output);
+    }
+    const [options, second] = checked(spec, first as Given | undefined, []);
+    return asOperator(new Combiner(spec, options), ownPicture(second));
+  };
+  return call as ArrayFilter<Options & SecondPictureOption>;
+}
+
+function checked<Options extends object>(
+  spec: TwoInputSpec<Options>,
+  given: (Options & SecondPictureOption & OutputOption) | undefined,
+  more: readonly string[],
+): [options: Options, second: SecondPicture] {
+  checkOptionNames(spec.name, given ?? {}, [...spec.optionNames, 'with', ...more]);
+  checkPicture(given?.with);
+  const { with: second, output: _output, ...options } = given as NonNullable<typeof given>;
+  // What is left once the options of all such filters are gone.
+  const own = options as unknown as Options;
+  spec.check(own);
+  return [own, second];
+}
+
+function asOperator<Options extends object>(
+  combiner: Combiner<Options>,
+  picture: SecondPicture,
+): FrameOperator {
+  return deferFilter(
+    (fail) => {
+      const input = new SecondInput(picture, fail);
+      return {
+        run: (frame) => {
+          const second = input.pictureFor(frame);
+          if (second === undefined) return null;
+          const isOurs = frame.isExclusive && frame.address !== undefined;
+          const output = isOurs ? frame : frame.deriveUninitialised({});
+          const source = frame.address === undefined ? pooledCopy(frame) : frame;
+          combiner.combineFrames(source, second, output);
+          if (source !== frame) source.release();
+          return output;
+        },
+        end: () => input.dispose(),
+      };
+    },
+    { access: 'read' },
+  );
+}
+
+function onFrame<Options extends object>(
+  combiner: Combiner<Options>,
+  frame: VideoFrame,
+  picture: SecondPicture,
+): VideoFrame {
+  if (!(picture instanceof VideoFrame) && !isSampleArray(picture)) {
+    throw new InvalidOptionError('with', 'a frame or an ndarray, for a single frame,', picture);
+  }
+  const second = frameOf(picture, frame);
+  const source = frame.address === undefined ? pooledCopy(frame) : frame.share();
+  try {
+    const output = frame.deriveUninitialised({}, 'filter');
+    combiner.combineFrames(source, second, output);
+    return output;
+  } finally {
+    second.release();
+    source.release();
+  }
+}
+
+function onArray<Options extends object>(
+  combiner: Combiner<Options>,
+  array: SampleArray,
+  picture: SecondPicture,
+  wish: SampleArray | DType | undefined,
+): SampleArray {
+  if (!(picture instanceof VideoFrame) && !isSampleArray(picture)) {
+    throw new InvalidOptionError('with', 'an ndarray or a frame, for an array,', picture);
+  }
+  const second = picture instanceof VideoFrame ? (picture.array() as SampleArray) : picture;
+  if (!isSameShape(second.shape, array.shape)) {
+    const expected = `a picture of shape [${array.shape.join(', ')}]`;
+    throw new InvalidOptionError('with', expected, second.shape);
+  }
+  const natural = shapeOf(array);
+  if (isSampleArray(wish)) checkOutput(wish, natural.shape);
+  else if (wish !== undefined && !DTYPES.includes(wish)) {
+    throw new InvalidOptionError('output', `an array or one of ${DTYPES.join(', ')}`, wish);
+  }
+  const output = isSampleArray(wish)
+    ? wish
+    : zeros({ shape: natural.shape, dtype: wish ?? dtypeOf(array.data) });
+  combiner.combineArrays(array, second, output);
+  return output;
+}

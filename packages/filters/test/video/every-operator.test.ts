@@ -1,0 +1,170 @@
+import {
+  ColourSpace,
+  FilterError,
+  frameMemory,
+  UnsupportedFormatError,
+  VideoFrame,
+  type FrameOperator,
+} from '@giftgrab/core';
+import { expect } from 'chai';
+import { lastValueFrom, map, Subject, take } from 'rxjs';
+import * as filters from '../../src';
+import { allThrough, noiseFrame, oneThrough, streamOf } from '../support/streams';
+
+const COLOURS = Object.values(ColourSpace);
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"><rect width="3" height="3" fill="red"/></svg>';
+
+interface Operator {
+  readonly make: (like: VideoFrame) => FrameOperator;
+  /** Layouts that it refuses. */
+  readonly refuses?: readonly ColourSpace[];
+  /** Whether it also refuses UYVY of odd width. */
+  readonly refusesOddUyvy?: boolean;
+}
+
+const PLANAR: readonly ColourSpace[] = ['I420', 'UYVY', 'GRAY8', 'GRAY16', 'NV12', 'I420P10'];
+
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  absoluteDifference: { make: (like) => filters.absoluteDifference({ with: like }) },
+  'absoluteDifference with a stream': {
+    make: ({ colour, cols, rows }) =>
+      filters.absoluteDifference({ with: streamOf({ colour, cols, rows }, 2) }),
+  },
+  addSaturating: { make: () => filters.addSaturating({ value: 20 }) },
+  'addSaturating to a channel': {
+    make: () => filters.addSaturating({ value: 20, channel: 1 }),
+    refuses: PLANAR,
+  },
+  blend: { make: (like) => filters.blend({ with: like, opacity: 0.3 }) },
+  convertColour: { make: ({ colour }) => filters.convertColour({ to: colour }) },
+  crop: { make: () => filters.crop({ x: 2, y: 2, cols: 3, rows: 2 }) },
+  drawText: { make: () => filters.drawText({ text: 'ab', size: 8, x: 0, y: 0 }) },
+  ellipticalMask: { make: () => filters.ellipticalMask() },
+  everyNth: { make: () => filters.everyNth({ n: 1 }) },
+  'flip horizontally': { make: () => filters.flip(), refusesOddUyvy: true },
+  'flip vertically': { make: () => filters.flip({ axis: 'vertical' }) },
+  frameDifference: { make: () => filters.frameDifference() },
+  gamma: { make: () => filters.gamma({ gamma: 1.5 }) },
+  histogramOf: { make: () => filters.histogramOf() },
+  invert: { make: () => filters.invert() },
+  limitFrameRate: { make: () => filters.limitFrameRate({ frameRate: 25 }) },
+  lookupTable: { make: () => filters.lookupTable({ table: [1, 2, 3] }) },
+  motionScore: { make: () => filters.motionScore() },
+  multiply: { make: () => filters.multiply({ factor: 1.1 }) },
+  overlay: { make: () => filters.overlay({ image: SVG, x: 1, y: 1 }) },
+  pad: { make: () => filters.pad({ top: 2, left: 2, bottom: 1 }) },
+  rotate90: { make: () => filters.rotate90(), refuses: ['UYVY'] },
+  runningBackground: { make: () => filters.runningBackground({ output: 'difference' }) },
+  swapChannels: { make: () => filters.swapChannels(), refuses: PLANAR },
+  temporalMean: { make: () => filters.temporalMean() },
+  temporalMedian: { make: () => filters.temporalMedian({ frames: 4 }) },
+  threshold: { make: () => filters.threshold({ above: 100 }) },
+  timestampOverlay: { make: () => filters.timestampOverlay({ size: 6, x: 0, y: 0 }) },
+};
+
+describe('every operator on frames', () => {
+  for (const [name, { make, refuses = [], refusesOddUyvy = false }] of Object.entries(OPERATORS)) {
+    describe(name, () => {
+      it('works on every layout, stereo and odd sizes too, or says why not', async () => {
+        for (const colour of COLOURS) {
+          for (const [cols, rows] of [
+            [7, 5],
+            [34, 6],
+          ] as const) {
+            const before = frameMemory.blocksInUse;
+            const frame = noiseFrame({ colour, cols, rows, stereoCount: 2 }, 3, { index: 8 });
+            frame.meta['note'] = 'kept';
+            const isRefused =
+              refuses.includes(colour) || (refusesOddUyvy && colour === 'UYVY' && cols === 7);
+            const operator = make(noiseFrame({ colour, cols, rows }, 4).clone());
+            const result = await oneThrough(operator, frame).catch((error: unknown) => error);
+            if (isRefused) {
+              expect(result, colour).to.be.instanceOf(FilterError);
+              expect((result as FilterError).cause).to.be.instanceOf(UnsupportedFormatError);
+            } else {
+              expect(result, colour).to.be.instanceOf(VideoFrame);
+              expect(result).to.include({ index: 8, stereoCount: 2, colour });
+              expect((result as VideoFrame).meta).to.include({ note: 'kept' });
+              await expectSameInOrdinaryMemory(make, frame, result as VideoFrame, name);
+            }
+            frame.release();
+            expect(frameMemory.blocksInUse - before, `blocks, ${colour}`).to.be.at.most(12);
+          }
+        }
+      });
+
+      it('leaves the picture of a sibling alone', async () => {
+        for (const colour of COLOURS.filter((each) => !refuses.includes(each))) {
+          const source = new Subject<VideoFrame>();
+          const frame = noiseFrame({ colour, cols: 16, rows: 8 }, 5);
+          const before = frame.clone();
+          const seen: VideoFrame[] = [];
+          const done = lastValueFrom(
+            source.pipe(
+              make(before),
+              map(() => 0),
+            ),
+            {
+              defaultValue: undefined,
+            },
+          );
+          source.subscribe((each) => seen.push(each.clone()));
+          for (let i = 0; i < 2; i += 1) {
+            const [one, other] = [frame.share(), frame.share()];
+            source.next(one);
+            one.release();
+            other.release();
+          }
+          source.complete();
+          await done;
+          for (const each of [...seen, frame]) {
+            expect([...each.data()], colour).to.deep.equal([...before.data()]);
+          }
+          frame.release();
+        }
+      });
+
+      it('leaves the pool as it found it after 10000 frames, and when cut short', async () => {
+        const colour = 'BGRA';
+        const like = VideoFrame.alloc({ colour, cols: 6, rows: 4 });
+        const operator = make(like);
+        await allThrough(operator, streamOf(like, 3));
+        const before = frameMemory.blocksInUse;
+        let count = 0;
+        const counted = streamOf(like, 10_000).pipe(
+          operator,
+          map(() => (count += 1)),
+        );
+        await lastValueFrom(counted);
+        expect(count).to.equal(10_000);
+        await lastValueFrom(
+          streamOf(like, 9).pipe(
+            operator,
+            take(4),
+            map(() => 0),
+          ),
+        );
+        // Fewer where the garbage collector has found plans that nobody needs any more.
+        expect(frameMemory.blocksInUse).to.be.at.most(before);
+        expect(operator.stats.framesIn).to.be.at.least(10_000);
+      });
+    });
+  }
+});
+
+/** Frames in ordinary memory, which kernels cannot reach, come out alike. */
+async function expectSameInOrdinaryMemory(
+  make: Operator['make'],
+  frame: VideoFrame,
+  expected: VideoFrame,
+  name: string,
+): Promise<void> {
+  const { colour, cols, rows } = frame;
+  const like = noiseFrame({ colour, cols, rows }, 4);
+  const actual = await oneThrough(make(like.clone()), frame.clone());
+  like.release();
+  for (let view = 0; view < 2; view += 1) {
+    expect([...actual.data(view)], `${name} ${colour}`).to.deep.equal([...expected.data(view)]);
+  }
+}
