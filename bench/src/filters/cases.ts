@@ -17,9 +17,9 @@ export interface FilterCase {
 }
 
 /** What is compared, and what shall be reached. */
-export function filterCases({ bgra }: Pictures): readonly FilterCase[] {
+export function filterCases({ bgra, result }: Pictures): readonly FilterCase[] {
   const input = bgra.array();
-  const output = bgra.derive().array();
+  const output = result.array();
   return [
     {
       name: 'gaussian-5-15',

@@ -10,6 +10,8 @@ export interface Pictures {
   readonly grey: VideoFrame;
   readonly i420: VideoFrame;
   readonly uyvy: VideoFrame;
+  /** Where results go. */
+  readonly result: VideoFrame;
   /** Folder with the same bytes, for the peers. */
   readonly folder: string;
 }
@@ -30,7 +32,7 @@ export function makePictures(): Pictures {
   for (const [name, frame] of Object.entries(pictures)) {
     writeFileSync(join(folder, name), frame.data());
   }
-  return { ...pictures, folder };
+  return { ...pictures, result: bgra.derive(), folder };
 }
 
 function natural(seed: number): VideoFrame {

@@ -21,8 +21,11 @@ export async function runFilters(rounds: number): Promise<void> {
   console.log(
     `  ${'filter'.padEnd(34)}${'ours'.padStart(8)}${'SciPy'.padStart(9)}${'OpenCV'.padStart(9)}   ours is`,
   );
-  for (const each of filterCases(pictures)) await compare(each, peers, installed, rounds);
-  peers.close();
+  try {
+    for (const each of filterCases(pictures)) await compare(each, peers, installed, rounds);
+  } finally {
+    peers.close();
+  }
 }
 
 async function compare(
