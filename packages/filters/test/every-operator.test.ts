@@ -8,8 +8,8 @@ import {
 } from '@giftgrab/core';
 import { expect } from 'chai';
 import { lastValueFrom, map, Subject, take } from 'rxjs';
-import * as filters from '../../src';
-import { allThrough, noiseFrame, oneThrough, streamOf } from '../support/streams';
+import * as filters from '../src';
+import { allThrough, noiseFrame, oneThrough, streamOf } from './support/streams';
 
 const COLOURS = Object.values(ColourSpace);
 const SVG =
@@ -25,7 +25,38 @@ interface Operator {
 
 const PLANAR: readonly ColourSpace[] = ['I420', 'UYVY', 'GRAY8', 'GRAY16', 'NV12', 'I420P10'];
 
+/** Filters that look at neighbours, which differ from column to column in UYVY. */
+const NEIGHBOURS: Readonly<Record<string, () => FrameOperator>> = {
+  blackTophat: () => filters.blackTophat({ size: 3 }),
+  convolve1d: () => filters.convolve1d({ weights: [1, 2, 1] }),
+  correlate1d: () => filters.correlate1d({ weights: [1, 0, -1] }),
+  gaussianFilter: () => filters.gaussianFilter({ sigma: 1 }),
+  'gaussianFilter, wide': () => filters.gaussianFilter({ sigma: [4, 9] }),
+  "gaussianFilter, SciPy's bits": () => filters.gaussianFilter({ sigma: 1, precision: 'scipy' }),
+  gaussianFilter1d: () => filters.gaussianFilter1d({ sigma: 2 }),
+  gaussianGradientMagnitude: () => filters.gaussianGradientMagnitude({ sigma: 1 }),
+  gaussianLaplace: () => filters.gaussianLaplace({ sigma: 1 }),
+  greyClosing: () => filters.greyClosing({ size: 3 }),
+  greyDilation: () => filters.greyDilation({ size: 3 }),
+  greyErosion: () => filters.greyErosion({ size: 3 }),
+  greyOpening: () => filters.greyOpening({ size: 3 }),
+  maximumFilter: () => filters.maximumFilter({ size: 3 }),
+  maximumFilter1d: () => filters.maximumFilter1d({ size: 3 }),
+  medianFilter: () => filters.medianFilter({ size: 3 }),
+  minimumFilter: () => filters.minimumFilter({ size: 3 }),
+  minimumFilter1d: () => filters.minimumFilter1d({ size: 3 }),
+  morphologicalGradient: () => filters.morphologicalGradient({ size: 3 }),
+  percentileFilter: () => filters.percentileFilter({ percentile: 20, size: 3 }),
+  rankFilter: () => filters.rankFilter({ rank: 1, size: 3 }),
+  uniformFilter: () => filters.uniformFilter({ size: 3 }),
+  uniformFilter1d: () => filters.uniformFilter1d({ size: 3 }),
+  whiteTophat: () => filters.whiteTophat({ size: 3 }),
+};
+
 const OPERATORS: Readonly<Record<string, Operator>> = {
+  ...Object.fromEntries(
+    Object.entries(NEIGHBOURS).map(([name, make]) => [name, { make, refuses: ['UYVY'] }]),
+  ),
   absoluteDifference: { make: (like) => filters.absoluteDifference({ with: like }) },
   'absoluteDifference with a stream': {
     make: ({ colour, cols, rows }) =>
@@ -63,7 +94,16 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   timestampOverlay: { make: () => filters.timestampOverlay({ size: 6, x: 0, y: 0 }) },
 };
 
+/** What is exported besides. */
+const NO_OPERATORS: readonly string[] = [];
+
 describe('every operator on frames', () => {
+  it('is in this list', () => {
+    const listed = new Set(Object.keys(OPERATORS).map((name) => name.split(/[ ,]/)[0]));
+    const missing = Object.keys(filters).filter((name) => !listed.has(name));
+    expect(missing).to.have.members(NO_OPERATORS);
+  });
+
   for (const [name, { make, refuses = [], refusesOddUyvy = false }] of Object.entries(OPERATORS)) {
     describe(name, () => {
       it('works on every layout, stereo and odd sizes too, or says why not', async () => {
