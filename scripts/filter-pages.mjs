@@ -15,21 +15,24 @@ const folder = join(root, 'docs/filters');
 const isCheck = process.argv.includes('--check');
 
 const filters = readFilters(root);
-const pages = new Map([['README.md', indexOf(filters)]]);
-for (const filter of filters) pages.set(`${filter.name}.md`, pageOf(filter));
-const style = await prettier.resolveConfig(join(folder, 'README.md'));
-for (const [name, text] of pages) {
-  pages.set(name, await prettier.format(text, { ...style, parser: 'markdown' }));
-}
-
 const problems = [];
 const pictures = new Map();
 for (const filter of filters) {
   try {
-    pictures.set(`${filter.name}.png`, await pictureOf(filter));
+    const picture = await pictureOf(filter);
+    if (picture !== undefined) pictures.set(`${filter.name}.png`, picture);
   } catch (error) {
     problems.push(`${filter.name}: ${error.message}`);
   }
+}
+
+const pages = new Map([['README.md', indexOf(filters)]]);
+for (const filter of filters) {
+  pages.set(`${filter.name}.md`, pageOf(filter, pictures.has(`${filter.name}.png`)));
+}
+const style = await prettier.resolveConfig(join(folder, 'README.md'));
+for (const [name, text] of pages) {
+  pages.set(name, await prettier.format(text, { ...style, parser: 'markdown' }));
 }
 
 if (isCheck) check();

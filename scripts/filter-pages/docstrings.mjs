@@ -60,14 +60,14 @@ function optionsOf(checker, type, [signature], isOnArrays, declaration) {
   return checker.getPropertiesOfType(checker.getNonNullableType(options)).map((property) => {
     const ofProperty = checker.getTypeOfSymbolAtLocation(property, declaration);
     const tag = property.getJsDocTags(checker).find(({ name }) => name === 'defaultValue');
-    const flags =
-      ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+    // Shows what the name of a type stands for.
+    const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
     return {
       name: property.name,
       isOptional: (property.flags & ts.SymbolFlags.Optional) !== 0,
       type: checker
         .typeToString(checker.getNonNullableType(ofProperty), declaration, flags)
-        .replaceAll('import("ndarray").', ''),
+        .replaceAll(/import\("[^"]+"\)\./g, ''),
       text: plain(ts.displayPartsToString(property.getDocumentationComment(checker))),
       default: tag && plain(ts.displayPartsToString(tag.text)),
     };

@@ -1,11 +1,11 @@
 // A filter's page, as Markdown.
 
 /** The page of one filter. */
-export function pageOf(filter) {
+export function pageOf(filter, hasPicture) {
   const parts = [
     `# ${filter.name}`,
     filter.text,
-    `![before and after](pictures/${filter.name}.png)`,
+    hasPicture ? `![before and after](pictures/${filter.name}.png)` : '',
     filter.example,
     formsOf(filter),
     optionsOf(filter),

@@ -13,24 +13,28 @@ const ROWS = 200;
 /** Filters that look at the past need some. */
 const FRAMES = 8;
 
-/** The last frame of the scene, and what the example's operator makes of it; as PNG, side by side. */
+/**
+ * The last frame of the scene, and what the example's operator makes of it; as PNG, side by side.
+ *
+ * @returns `undefined` where it leaves the picture alone.
+ */
 export async function pictureOf(filter) {
-  const operator = operatorIn(filter);
+  const operators = operatorsIn(filter);
   const frames = await scene();
   const before = rgba(frames.at(-1));
   const outputs = [];
   const stream = from(frames).pipe(
-    operator,
+    ...operators,
     map((frame) => outputs.push(rgba(frame))),
   );
   await lastValueFrom(stream, { defaultValue: undefined });
   const after = outputs.at(-1);
   if (after === undefined) throw new Error(`The example of ${filter.name} lets no frame through.`);
-  return sideBySide(before, after);
+  return before.data.equals(after.data) ? undefined : sideBySide(before, after);
 }
 
-/** The first operator that an example makes at its top level. */
-function operatorIn({ name, example }) {
+/** The operators that an example makes at its top level: the first, or a chain of them. */
+function operatorsIn({ name, example }) {
   const code = /```ts\n([\s\S]*?)```/.exec(example)?.[1];
   if (code === undefined) throw new Error(`The docstring of ${name} has no example.`);
   const names = [...code.matchAll(/^(?:export )?const (\w+)/gm)].map((match) => match[1]);
@@ -48,9 +52,10 @@ function operatorIn({ name, example }) {
     exports,
     quiet,
   );
-  const operator = exports.all.find((value) => typeof value === 'function' && 'stats' in value);
-  if (operator === undefined) throw new Error(`The example of ${name} makes no operator.`);
-  return operator;
+  const isOperator = (value) => typeof value === 'function' && 'stats' in value;
+  const found = exports.all.find((value) => [value].flat().every(isOperator));
+  if (found === undefined) throw new Error(`The example of ${name} makes no operator.`);
+  return [found].flat();
 }
 
 /** A ball that flies over a test card, with some noise; the same in every run. */
@@ -119,7 +124,10 @@ function rgba(frame) {
   const bgra = frame.colour === 'BGRA' ? frame.retain() : convertFrame(frame, 'BGRA');
   const data = Buffer.from(bgra.data());
   bgra.release();
-  for (let i = 0; i < data.length; i += 4) [data[i], data[i + 2]] = [data[i + 2], data[i]];
+  // Opaque: filters that take differences leave nothing of alpha.
+  for (let i = 0; i < data.length; i += 4) {
+    [data[i], data[i + 2], data[i + 3]] = [data[i + 2], data[i], 255];
+  }
   return { data, width: frame.cols, height: frame.rows };
 }
 

@@ -20,6 +20,8 @@ export type BlackTophatOptions = MorphologyOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(blackTophat(line, { size: 3 }).data); // 0 2 0 1 0
+ *
+ * const operator = blackTophat({ size: 9 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.black_tophat.html
  */

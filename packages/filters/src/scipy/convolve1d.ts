@@ -23,6 +23,8 @@ export type Convolve1dOptions = Weights1dOptions;
  *
  * const input = ndarray(Int32Array.of(2, 8, 0, 4, 1, 9, 9, 0), [8]);
  * console.log([...convolve1d(input, { weights: [1, 3] }).data]); // [14, 24, 4, 13, 12, 36, 27, 0]
+ *
+ * const operator = convolve1d({ weights: [0.25, 0.25, 0.25, 0.25] }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.convolve1d
  */

@@ -26,6 +26,8 @@ export type Correlate1dOptions = Weights1dOptions;
  *
  * const input = ndarray(Int32Array.of(2, 8, 0, 4, 1, 9, 9, 0), [8]);
  * console.log([...correlate1d(input, { weights: [1, 3] }).data]); // [8, 26, 8, 12, 7, 28, 36, 9]
+ *
+ * const operator = correlate1d({ weights: [0.25, 0.5, 0.25] }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.correlate1d
  */

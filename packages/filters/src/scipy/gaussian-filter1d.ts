@@ -47,6 +47,8 @@ export interface GaussianFilter1dOptions extends GaussianAccuracyOptions {
  * const input = ndarray(Float64Array.of(1, 2, 3, 4, 5), [5]);
  * const { data } = gaussianFilter1d(input, { sigma: 1 });
  * console.log([...data].map((value) => value.toFixed(3))); // ['1.427', '2.068', '3.000', '3.932', '4.573']
+ *
+ * const operator = gaussianFilter1d({ sigma: 6 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.gaussian_filter1d
  */

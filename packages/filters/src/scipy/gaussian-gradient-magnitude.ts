@@ -26,6 +26,8 @@ export type GaussianGradientMagnitudeOptions = GaussianDerivativesOptions;
  *
  * const ramp = ndarray(Uint8Array.of(0, 10, 20, 30, 40, 50, 60, 70, 80), [1, 9]);
  * console.log(gaussianGradientMagnitude(ramp, { sigma: 1 }).get(0, 4)); // 10
+ *
+ * const operator = gaussianGradientMagnitude({ sigma: 1.5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.gaussian_gradient_magnitude
  */

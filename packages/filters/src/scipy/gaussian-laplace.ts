@@ -26,6 +26,8 @@ export type GaussianLaplaceOptions = GaussianDerivativesOptions;
  *
  * const dot = ndarray(Uint8Array.of(0, 0, 0, 0, 255, 0, 0, 0, 0), [3, 3]);
  * console.log(gaussianLaplace(dot, { sigma: 1, output: 'float32' }).get(1, 1) < 0); // true
+ *
+ * const operator = gaussianLaplace({ sigma: 2 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.gaussian_laplace
  */

@@ -20,6 +20,8 @@ export type GreyClosingOptions = MorphologyOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(greyClosing(line, { size: 3 }).data); // 5 3 3 3 4
+ *
+ * const operator = greyClosing({ size: 5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.grey_closing.html
  */

@@ -20,6 +20,8 @@ export type GreyDilationOptions = MorphologyOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(greyDilation(line, { size: 3 }).data); // 5 5 3 4 4
+ *
+ * const operator = greyDilation({ size: 5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.grey_dilation.html
  */

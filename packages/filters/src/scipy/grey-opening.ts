@@ -20,6 +20,8 @@ export type GreyOpeningOptions = MorphologyOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(greyOpening(line, { size: 3 }).data); // 1 1 2 2 2
+ *
+ * const operator = greyOpening({ size: 5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.grey_opening.html
  */

@@ -19,6 +19,8 @@ export type MaximumFilterOptions = WindowOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(maximumFilter(line, { size: 3 }).data); // 5 5 3 4 4
+ *
+ * const operator = maximumFilter({ size: 5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.maximum_filter.html
  */

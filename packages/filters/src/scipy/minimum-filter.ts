@@ -19,6 +19,8 @@ export type MinimumFilterOptions = WindowOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(minimumFilter(line, { size: 3 }).data); // 1 1 1 2 2
+ *
+ * const operator = minimumFilter({ size: 5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.minimum_filter.html
  */

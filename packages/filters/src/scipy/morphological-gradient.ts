@@ -19,6 +19,8 @@ export type MorphologicalGradientOptions = MorphologyOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(morphologicalGradient(line, { size: 3 }).data); // 4 4 2 2 2
+ *
+ * const operator = morphologicalGradient({ size: 3 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.morphological_gradient.html
  */

@@ -22,6 +22,8 @@ export interface PercentileFilterOptions extends WindowOptions {
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(percentileFilter(line, { percentile: 25, size: 5 }).data); // 1 2 2 2 2
+ *
+ * const operator = percentileFilter({ percentile: 25, size: 5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.percentile_filter.html
  */

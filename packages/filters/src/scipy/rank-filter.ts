@@ -23,6 +23,8 @@ export interface RankFilterOptions extends WindowOptions {
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(rankFilter(line, { rank: -2, size: 3 }).data); // 5 3 2 3 4
+ *
+ * const operator = rankFilter({ rank: -2, size: 3 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.rank_filter.html
  */

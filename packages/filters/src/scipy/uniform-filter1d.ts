@@ -16,6 +16,8 @@ export type UniformFilter1dOptions = LineOptions;
  *
  * const line = ndarray(new Uint8Array([5, 1, 3, 2, 4]), [5]);
  * console.log(uniformFilter1d(line, { size: 3 }).data); // 3 3 2 3 3
+ *
+ * const operator = uniformFilter1d({ size: 15 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see https://docs.scipy.org/doc/scipy-1.10.1/reference/generated/scipy.ndimage.uniform_filter1d.html
  */

@@ -40,7 +40,7 @@ export const differenceSpec: TwoInputSpec<object> = {
  * import { absoluteDifference } from '@giftgrab/filters';
  * import { VideoFrame } from '@giftgrab/core';
  *
- * const empty = VideoFrame.alloc({ colour: 'GRAY8', cols: 64, rows: 48 });
+ * const empty = VideoFrame.alloc({ colour: 'BGRA', cols: 320, rows: 200 });
  * const changes = absoluteDifference({ with: empty }); // or a stream: { with: otherCamera }
  * console.log(changes.stats.framesIn); // 0
  * ```

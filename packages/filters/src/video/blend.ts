@@ -25,8 +25,8 @@ export interface BlendOptions extends SecondPictureOption {
  * import { blend } from '@giftgrab/filters';
  * import { VideoFrame } from '@giftgrab/core';
  *
- * const black = VideoFrame.alloc({ colour: 'BGRA', cols: 1920, rows: 1080 });
- * const fade = blend({ with: black, opacity: 0.25 });
+ * const black = VideoFrame.alloc({ colour: 'BGRA', cols: 320, rows: 200 });
+ * const fade = blend({ with: black, opacity: 0.6 });
  * console.log(fade.stats.framesIn); // 0
  * ```
  * @throws {@link InvalidOptionError} when the opacity is not 0 to 1, or `with` is no picture, or of another size or layout; in a

@@ -20,7 +20,7 @@ export type CropOptions = Region;
  * ```ts
  * import { crop } from '@giftgrab/filters';
  *
- * const middle = crop({ x: 480, y: 270, cols: 960, rows: 540 });
+ * const middle = crop({ x: 80, y: 50, cols: 160, rows: 100 });
  * console.log(middle.stats.framesIn); // 0
  * ```
  * @throws {@link InvalidOptionError} when a number is no whole number in its range; {@link OutOfRangeError} when the rectangle is

@@ -17,8 +17,9 @@ export type Histogram = Readonly<Record<string, Uint32Array>>;
  * import { of } from 'rxjs';
  *
  * const frame = VideoFrame.alloc({ colour: 'GRAY8', cols: 4, rows: 2 });
+ * const measure = histogramOf();
  * of(frame)
- *   .pipe(histogramOf())
+ *   .pipe(measure)
  *   .subscribe(({ meta }) => console.log((meta['histogram'] as Histogram)['Y']?.[0])); // 8
  * ```
  */

@@ -22,9 +22,10 @@ import { PictureMemory, withPooled } from '../temporal/picture-memory';
  * import { filter, type Observable } from 'rxjs';
  * import type { VideoFrame } from '@giftgrab/core';
  *
+ * const measure = motionScore();
  * const onlyMotion = (source: Observable<VideoFrame>) =>
  *   source.pipe(
- *     motionScore(),
+ *     measure,
  *     filter((frame) => Number(frame.meta['motionScore']) > 1.5),
  *   );
  * console.log(typeof onlyMotion); // function
