@@ -34,7 +34,8 @@ def opencv_decode(clip):
     return frames
 
 
-def pyav_transcode(clip, output):
+def pyav_encode(clip, output, remake, most=None):
+    """Decodes, remakes each frame, encodes with x264 ultrafast; stops after so many frames."""
     import av
 
     source = av.open(clip)
@@ -46,31 +47,7 @@ def pyav_transcode(clip, output):
     out.options = {"preset": "ultrafast", "crf": "23"}
     frames = 0
     for frame in source.decode(video=0):
-        array = frame.to_ndarray()
-        again = av.VideoFrame.from_ndarray(array, format="yuv420p")
-        again.pts, again.time_base = frame.pts, frame.time_base
-        target.mux(out.encode(again))
-        frames += 1
-    target.mux(out.encode())
-    target.close()
-    return frames
-
-
-def pyav_filter(clip, output, smooth, most):
-    """Decodes to BGRA, smooths, encodes; stops after so many frames."""
-    import av
-
-    source = av.open(clip)
-    stream = source.streams.video[0]
-    stream.thread_type = "AUTO"
-    target = av.open(output, "w")
-    out = target.add_stream("libx264", rate=stream.average_rate)
-    out.width, out.height, out.pix_fmt = stream.width, stream.height, "yuv420p"
-    out.options = {"preset": "ultrafast", "crf": "23"}
-    frames = 0
-    for frame in source.decode(video=0):
-        array = smooth(frame.to_ndarray(format="bgra"))
-        again = av.VideoFrame.from_ndarray(array, format="bgra").reformat(format="yuv420p")
+        again = remake(frame)
         again.pts, again.time_base = frame.pts, frame.time_base
         target.mux(out.encode(again))
         frames += 1
@@ -79,6 +56,25 @@ def pyav_filter(clip, output, smooth, most):
     target.mux(out.encode())
     target.close()
     return frames
+
+
+def pyav_transcode(clip, output):
+    import av
+
+    def remake(frame):
+        return av.VideoFrame.from_ndarray(frame.to_ndarray(), format="yuv420p")
+
+    return pyav_encode(clip, output, remake)
+
+
+def pyav_filter(clip, output, smooth, most):
+    import av
+
+    def remake(frame):
+        array = smooth(frame.to_ndarray(format="bgra"))
+        return av.VideoFrame.from_ndarray(array, format="bgra").reformat(format="yuv420p")
+
+    return pyav_encode(clip, output, remake, most)
 
 
 def pyav_scipy_gaussian(clip, output, most):

@@ -1,20 +1,13 @@
-import {
-  checkOptionNames,
-  InvalidOptionError,
-  VideoFrame,
-  type FrameOperator,
-} from '@giftgrab/core';
+import { checkOptionNames, VideoFrame, type FrameOperator } from '@giftgrab/core';
 import type { ArrayFilterSpec } from './array-filter';
 import {
   dtypeOf,
-  DTYPES,
   isSampleArray,
   shapeOf,
-  zeros,
   type DType,
   type SampleArray,
 } from './arrays/sample-array';
-import { checkOutput, filterArray, outputShape } from './filter-array';
+import { filterArray, outputFor, outputShape } from './filter-array';
 import { operatorFor, type ExecutionOptions } from './execution/operator-for';
 import { FrameFilter } from './filter-frame';
 import { registerFilter } from './registry';
@@ -112,12 +105,7 @@ function applyToArray<Options extends object>(
   wish: SampleArray | DType | undefined,
 ): SampleArray {
   dtypeOf(input.data);
-  const natural = outputShape(spec, shapeOf(input), options);
-  if (isSampleArray(wish)) checkOutput(wish, natural.shape);
-  else if (wish !== undefined && !DTYPES.includes(wish)) {
-    throw new InvalidOptionError('output', `an array or one of ${DTYPES.join(', ')}`, wish);
-  }
-  const output = isSampleArray(wish) ? wish : zeros({ ...natural, dtype: wish ?? natural.dtype });
+  const output = outputFor(wish, outputShape(spec, shapeOf(input), options));
   filterArray(spec, input, output, options);
   return output;
 }

@@ -4,6 +4,8 @@ import {
   arrayAt,
   bytesOf,
   copyArray,
+  DTYPES,
+  isSampleArray,
   isSamePlace,
   isSameShape,
   isTight,
@@ -12,6 +14,7 @@ import {
   sizeOf,
   zeros,
   type ArrayShape,
+  type DType,
   type SampleArray,
 } from './arrays/sample-array';
 import { PlanCache } from './plans/plan-cache';
@@ -74,10 +77,23 @@ export function outputShape<Options extends object>(
   return spec.output?.(input, options) ?? input;
 }
 
-/** Throws unless an array that a user gave has the shape of what comes out. */
-export function checkOutput(output: SampleArray, wanted: readonly number[]): void {
-  if (isSameShape(output.shape, wanted)) return;
-  throw new InvalidOptionError('output', `an array of shape [${wanted.join(', ')}]`, output.shape);
+/**
+ * The array that a result goes to.
+ *
+ * @param wish - What the user asked for: an array, a type, or nothing.
+ * @param natural - Shape of the result, and its type if none was asked for.
+ * @throws {@link InvalidOptionError} when the array has another shape, or there is no such type.
+ */
+export function outputFor(wish: SampleArray | DType | undefined, natural: ArrayShape): SampleArray {
+  if (isSampleArray(wish)) {
+    if (isSameShape(wish.shape, natural.shape)) return wish;
+    const expected = `an array of shape [${natural.shape.join(', ')}]`;
+    throw new InvalidOptionError('output', expected, wish.shape);
+  }
+  if (wish !== undefined && !DTYPES.includes(wish)) {
+    throw new InvalidOptionError('output', `an array or one of ${DTYPES.join(', ')}`, wish);
+  }
+  return zeros({ shape: natural.shape, dtype: wish ?? natural.dtype });
 }
 
 /**

@@ -6,17 +6,14 @@ import {
   VideoFrame,
 } from '@giftgrab/core';
 import {
-  DTYPES,
-  dtypeOf,
   isSampleArray,
   isSameShape,
   shapeOf,
-  zeros,
   type DType,
   type SampleArray,
 } from '../arrays/sample-array';
 import type { ArrayFilter, OutputOption } from '../define-filter';
-import { checkOutput } from '../filter-array';
+import { outputFor } from '../filter-array';
 import { pooledCopy } from '../pooled-copy';
 import { Combiner } from './combine';
 import {
@@ -135,14 +132,7 @@ function onArray<Options extends object>(
     const expected = `a picture of shape [${array.shape.join(', ')}]`;
     throw new InvalidOptionError('with', expected, second.shape);
   }
-  const natural = shapeOf(array);
-  if (isSampleArray(wish)) checkOutput(wish, natural.shape);
-  else if (wish !== undefined && !DTYPES.includes(wish)) {
-    throw new InvalidOptionError('output', `an array or one of ${DTYPES.join(', ')}`, wish);
-  }
-  const output = isSampleArray(wish)
-    ? wish
-    : zeros({ shape: natural.shape, dtype: wish ?? dtypeOf(array.data) });
+  const output = outputFor(wish, shapeOf(array));
   combiner.combineArrays(array, second, output);
   return output;
 }
