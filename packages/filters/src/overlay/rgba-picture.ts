@@ -1,5 +1,5 @@
 import { GiftGrabError, InvalidOptionError } from '@giftgrab/core';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 
 /** A picture with straight alpha: red, green, blue, alpha. */
 export interface RgbaPicture {
@@ -30,7 +30,7 @@ export async function readPicture(
 ): Promise<RgbaPicture> {
   const isSvg = typeof image === 'string' && image.trimStart().startsWith('<');
   try {
-    const picture = sharp(isSvg ? Buffer.from(image) : image);
+    const picture = await open(isSvg ? Buffer.from(image) : image);
     const { cols, rows } = size;
     if (cols === undefined && rows === undefined) return await pixelsOf(picture);
     return await pixelsOf(picture.resize({ width: cols, height: rows, fit: 'fill' }));
@@ -112,9 +112,15 @@ function cut({ cols: width, rows, rgba }: RgbaPicture, x: number, cols: number):
   return { cols, rows, rgba: part };
 }
 
-function renderSvg(cols: number, rows: number, content: string): Promise<RgbaPicture> {
+async function renderSvg(cols: number, rows: number, content: string): Promise<RgbaPicture> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${cols}" height="${rows}">${content}</svg>`;
-  return pixelsOf(sharp(Buffer.from(svg)));
+  return pixelsOf(await open(Buffer.from(svg)));
+}
+
+/** Opens a picture with sharp, which is loaded only when somebody draws: it has a binary and takes a while. */
+async function open(image: string | Uint8Array): Promise<Sharp> {
+  const { default: sharp } = await import('sharp');
+  return sharp(image);
 }
 
 async function pixelsOf(picture: Sharp): Promise<RgbaPicture> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilterError, InvalidOptionError, Rational, Timestamp, VideoFrame } from '@giftgrab/core';
 import { expect } from 'chai';
+import { renderText } from '../../src/overlay/rgba-picture';
 import { drawText, overlay, timestampOverlay } from '../../src';
 import { oneThrough } from '../support/streams';
 
@@ -120,6 +121,13 @@ describe('overlay', () => {
 });
 
 describe('text', () => {
+  before(async function () {
+    const look = { size: 10, colour: 'white', background: undefined, font: 'sans-serif' };
+    const error: unknown = await renderText('a', look).catch((reason: unknown) => reason);
+    // Says so in one line: install a font, for example fonts-dejavu-core.
+    if (error instanceof Error && error.message.includes('no fonts')) this.skip();
+  });
+
   function screen(time: { index?: number; pts?: Timestamp } = {}): VideoFrame {
     return VideoFrame.alloc({ colour: 'GRAY8', cols: 240, rows: 40, ...time });
   }
