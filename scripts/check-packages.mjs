@@ -163,6 +163,17 @@ if (require('@giftgrab/core').GiftGrabError !== GiftGrabError) fail('two copies 
 `;
 }
 
+/** Filters find their worker threads' programs also where they are installed. */
+const threads = `
+import { gaussianFilter, testFilter, VideoFrame } from 'giftgrab';
+const frame = VideoFrame.alloc({ colour: 'BGRA', cols: 40, rows: 30 });
+frame.data().forEach((_, i, data) => (data[i] = i * i));
+const expected = gaussianFilter(frame, { sigma: 4 }).clone();
+for (const execution of ['inline', 'workers', 'rows']) {
+  await testFilter(gaussianFilter({ sigma: 4, execution, threads: 2 })).input([frame, frame]).expect([expected, expected]);
+}
+`;
+
 async function runCommands(packages) {
   for (const { manifest } of packages) {
     const commands =
@@ -197,6 +208,10 @@ async function checkAll() {
   }
   await check('import and require see the same exports', () =>
     run(process.execPath, [join(work, 'esm', 'compare.js')], work),
+  );
+  writeFileSync(join(work, 'esm', 'threads.js'), threads);
+  await check('filters run in worker threads', () =>
+    run(process.execPath, [join(work, 'esm', 'threads.js')], work),
   );
   await runCommands(packages);
   for (const { manifest, tarball } of packages) {

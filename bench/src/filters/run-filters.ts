@@ -14,8 +14,9 @@ export async function runFilters(rounds: number): Promise<void> {
   const peers = new PythonPeers(pictures.folder);
   const installed = await peers.installed();
   for (const name of ['scipy', 'opencv'] as const) {
-    if (!installed.includes(name))
+    if (!installed.includes(name)) {
       console.log(`  ${name}: skipped, not installed (Debian: python3-${name})`);
+    }
   }
   console.log('\nfilters on 1080p, one thread, processor time of a frame in milliseconds');
   console.log(

@@ -1,11 +1,13 @@
 import { AssertionError } from 'node:assert';
 import { Observable } from 'rxjs';
 import { describe } from '../errors';
-import { frameMemory } from '../frames/frame-memory';
-import { type VideoFrame } from '../frames/video-frame';
+import { FrameBudget } from '../frames/frame-budget';
+import { VideoFrame } from '../frames/video-frame';
 import { filter, type FilterFunction, type FrameOperator } from '../graph/filter';
 import { FilterNode } from '../graph/filter-node';
 import { frameOf, type TestPicture } from './picture';
+
+const PATIENCE_MS = 2000;
 
 /** How exactly {@link FilterTest.expect} compares. */
 export interface ExpectOptions {
@@ -43,8 +45,8 @@ export class FilterTest {
    * @throws `AssertionError` that says what differs where, that a frame was not given back, or how the filter failed.
    */
   async expect(pictures: readonly TestPicture[], options: ExpectOptions = {}): Promise<void> {
-    const blocks = frameMemory.blocksInUse;
-    const frames = await this.#run().catch((error: unknown) => {
+    const budget = new FrameBudget({ frames: 1024 });
+    const frames = await this.#run(budget).catch((error: unknown) => {
       throw new AssertionError({ message: `The filter failed: ${describeError(error)}` });
     });
     const wanted = pictures.map(frameOf);
@@ -55,8 +57,8 @@ export class FilterTest {
         compare(frame, expected, `frame ${index}`, options.tolerance ?? 0);
       }
     }
-    const left = frameMemory.blocksInUse - blocks;
-    check(left <= 0, 'every frame to be given back', `${left} that still lie in the pool`);
+    await givenBack(budget);
+    check(budget.framesOut === 0, 'every frame to be given back', `${budget.framesOut} still held`);
   }
 
   /**
@@ -73,10 +75,10 @@ export class FilterTest {
     check(error !== undefined && message.test(error), `an error like ${message}`, error ?? 'none');
   }
 
-  #run(): Promise<readonly VideoFrame[]> {
+  #run(budget = new FrameBudget()): Promise<readonly VideoFrame[]> {
     const frames: VideoFrame[] = [];
     return new Promise((resolve, reject) => {
-      this.#operator(lend(this.#pictures)).subscribe({
+      this.#operator(lend(this.#pictures, budget)).subscribe({
         next: (frame) => frames.push(frame.clone()),
         error: reject,
         complete: () => resolve(frames),
@@ -116,19 +118,30 @@ function operatorOf(node: FilterNode): FrameOperator {
 }
 
 /** Emits pooled copies, as a source does. */
-function lend(pictures: readonly TestPicture[]): Observable<VideoFrame> {
+function lend(pictures: readonly TestPicture[], budget: FrameBudget): Observable<VideoFrame> {
   return new Observable((subscriber) => {
     for (const [index, picture] of pictures.entries()) {
       const frame = frameOf(picture, index);
-      const loan = frame.deriveUninitialised({ index: frame.index === 0 ? index : frame.index });
+      const { pts, colorimetry, constantRate, captured, shape } = frame;
+      const time = { pts, colorimetry, constantRate, capturedMs: captured.monotonicMs };
+      const loan = VideoFrame.lend(shape, { ...time, index: frame.index || index }, budget);
       for (let view = 0; view < frame.stereoCount; view += 1) {
         loan.data(view).set(frame.data(view));
       }
+      Object.assign(loan.meta, frame.ownMeta);
       subscriber.next(loan);
       loan.release();
     }
     subscriber.complete();
   });
+}
+
+/** Worker threads give back what they hold a moment after the stream has ended. */
+async function givenBack(budget: FrameBudget): Promise<void> {
+  const deadlineMs = performance.now() + PATIENCE_MS;
+  while (budget.framesOut > 0 && performance.now() < deadlineMs) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 function compare(actual: VideoFrame, expected: VideoFrame, where: string, tolerance: number): void {

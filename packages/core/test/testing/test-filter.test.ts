@@ -83,7 +83,7 @@ describe('testFilter', () => {
     };
     const message = await complaint(grey(testFilter(keeper)).expect([[[100, 201]], [[0, 8]]]));
     kept?.release();
-    expect(message).to.match(/1 that still lie in the pool/);
+    expect(message).to.match(/1 still held/);
   });
 
   it('notices a filter that fails, and one that does not', async () => {
