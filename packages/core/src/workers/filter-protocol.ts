@@ -39,6 +39,14 @@ export type FilteredFrame =
   /** The one that this result has at another place already. */
   | { readonly kind: 'again'; readonly index: number };
 
+/** What a worker thread does not look at any more. */
+export interface Freed {
+  /** Numbers of the requests whose frames it was lent. */
+  readonly requests: readonly number[];
+  /** Addresses of memory that it was given. */
+  readonly blocks: readonly number[];
+}
+
 /** What a worker thread says. */
 export type FilterReply =
   | {
@@ -46,12 +54,13 @@ export type FilterReply =
       readonly id: number;
       /** What the function returned. */
       readonly frames: readonly FilteredFrame[];
+      readonly freed: Freed;
     }
-  | { readonly type: 'failed'; readonly id: number; readonly error: unknown }
-  | { readonly type: 'allocate'; readonly byteLength: number }
-  /** Frames that the worker does not look at any more, and memory that it does not need. */
   | {
-      readonly type: 'free';
-      readonly requests: readonly number[];
-      readonly blocks: readonly number[];
-    };
+      readonly type: 'failed';
+      readonly id: number;
+      readonly error: unknown;
+      readonly freed: Freed;
+    }
+  | { readonly type: 'allocate'; readonly byteLength: number }
+  | { readonly type: 'free'; readonly freed: Freed };

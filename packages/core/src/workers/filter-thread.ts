@@ -102,24 +102,17 @@ export class FilterThread {
   }
 
   #hear(reply: FilterReply): void {
-    switch (reply.type) {
-      case 'allocate':
-        this.#grant(reply.byteLength);
-        break;
-      case 'free':
-        for (const id of reply.requests) this.#takeBack(id);
-        for (const ptr of reply.blocks) this.#free(ptr);
-        break;
-      case 'failed': {
-        const work = this.#settle(reply.id);
-        work?.reject(this.#failure(reply.error, work.frame));
-        break;
-      }
-      case 'result': {
-        const work = this.#settle(reply.id);
-        work?.resolve(this.#result(work.frame, reply.frames));
-      }
+    if (reply.type === 'allocate') {
+      this.#grant(reply.byteLength);
+      return;
     }
+    if (reply.type !== 'free') {
+      const work = this.#settle(reply.id);
+      if (reply.type === 'result') work?.resolve(this.#result(work.frame, reply.frames));
+      else work?.reject(this.#failure(reply.error, work.frame));
+    }
+    for (const id of reply.freed.requests) this.#takeBack(id);
+    for (const ptr of reply.freed.blocks) this.#free(ptr);
   }
 
   #result(input: VideoFrame, results: readonly FilteredFrame[]): FilterResult {

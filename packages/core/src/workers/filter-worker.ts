@@ -8,6 +8,7 @@ import { StageStats } from '../stats';
 import type {
   FilteredFrame,
   FilterReply,
+  Freed,
   FilterRequest,
   FilterWorkerData,
 } from './filter-protocol';
@@ -51,22 +52,25 @@ async function serve(request: FilterRequest): Promise<void> {
   const frame = VideoFrame.onBlock(block, shapeOf(message), timeOf(message), message.meta);
   // A second handle makes this thread copy before it writes to what others see.
   const others = request.isShared ? frame.share() : undefined;
+  let outcome: { type: 'result'; frames: FilteredFrame[] } | { type: 'failed'; error: unknown };
   try {
     const run = await loaded;
     const results = framesOf(await run(others === undefined ? frame.beginEdit() : frame, context));
-    say({ type: 'result', id, frames: results.map((result, i) => toResult(result, i)) });
-    function toResult(result: VideoFrame, index: number): FilteredFrame {
-      const first = results.indexOf(result);
-      if (first < index) return { kind: 'again', index: first };
-      // Copied on write, the pixels are no longer where the main thread lent them.
-      const isInput = result === frame && frame.address === ptr;
-      return isInput ? { kind: 'input', meta: frame.ownMeta } : handOver(result);
-    }
+    outcome = { type: 'result', frames: results.map(toResult) };
   } catch (error) {
-    say({ type: 'failed', id, error: cloneable(error) });
+    outcome = { type: 'failed', error: cloneable(error) };
   }
   others?.release();
   frame.release();
+  say({ ...outcome, id, freed: takeFreed() });
+
+  function toResult(result: VideoFrame, index: number, all: readonly VideoFrame[]): FilteredFrame {
+    const first = all.indexOf(result);
+    if (first < index) return { kind: 'again', index: first };
+    // Copied on write, the pixels are no longer where the main thread lent them.
+    const isInput = result === frame && frame.address === ptr;
+    return isInput ? { kind: 'input', meta: frame.ownMeta } : handOver(result);
+  }
 }
 
 /** Gives a frame to the main thread; copies it first where this thread goes on using its memory. */
@@ -99,9 +103,16 @@ function ask(byteLength: number): number {
 }
 
 function sayWhatIsFree(): void {
-  say({ type: 'free', requests: freedRequests, blocks: freedBlocks });
+  const freed = takeFreed();
+  // A result that was said meanwhile has told it.
+  if (freed.requests.length + freed.blocks.length > 0) say({ type: 'free', freed });
+}
+
+function takeFreed(): Freed {
+  const freed = { requests: freedRequests, blocks: freedBlocks };
   freedRequests = [];
   freedBlocks = [];
+  return freed;
 }
 
 function say(reply: FilterReply): void {
