@@ -144,7 +144,10 @@ function dotHigh(a: v128, b: v128, weight: v128): v128 {
   return i32x4.dot_i16x8_s(zipHigh16(a, b), weight);
 }
 
-/** Filters along a row of levels times 64; neighbours are `tap` bytes apart. Gives bytes. */
+/**
+ * Filters along a row of levels times 64; neighbours are `tap` bytes apart. Gives bytes: sums are 2^21 for a level, `half` is added
+ * and the fraction cut off.
+ */
 export function filterToBytes(
   src: usize,
   tap: i32,
@@ -153,12 +156,21 @@ export function filterToBytes(
   weights: usize,
   pairs: i32,
   tail: bool,
+  half: i32,
 ): void {
-  if (tail) filterNineToBytes(src, tap, dst, n, weights);
-  else filterManyToBytes(src, tap, dst, n, weights, pairs);
+  const offset = i32x4.splat(half);
+  if (tail) filterNineToBytes(src, tap, dst, n, weights, offset);
+  else filterManyToBytes(src, tap, dst, n, weights, pairs, offset);
 }
 
-function filterNineToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: usize): void {
+function filterNineToBytes(
+  src: usize,
+  tap: i32,
+  dst: usize,
+  n: i32,
+  weights: usize,
+  half: v128,
+): void {
   const inner = v128.load32_splat(weights);
   const outer = v128.load32_splat(weights, 4);
   for (let x: i32 = 0; x < n; x += 16) {
@@ -179,6 +191,7 @@ function filterNineToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: us
     const levels = levelsOf(
       i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
       i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
+      half,
     );
     middle = v128.load(src, 16);
     first = i16x8.avgr_u(v128.load(l1, 16), v128.load(r1, 16));
@@ -189,6 +202,7 @@ function filterNineToBytes(src: usize, tap: i32, dst: usize, n: i32, weights: us
     const more = levelsOf(
       i32x4.add(dotLow(middle, first, inner), dotLow(second, last, outer)),
       i32x4.add(dotHigh(middle, first, inner), dotHigh(second, last, outer)),
+      half,
     );
     storeFirst(dst + x, i8x16.narrow_i16x8_u(levels, more), n - x);
     src += 32;
@@ -202,6 +216,7 @@ function filterManyToBytes(
   n: i32,
   weights: usize,
   pairs: i32,
+  half: v128,
 ): void {
   const end = weights + 4 * pairs;
   for (let x: i32 = 0; x < n; x += 16) {
@@ -227,7 +242,7 @@ function filterManyToBytes(
       low1 = i32x4.add(low1, dotLow(a1, b1, weight));
       high1 = i32x4.add(high1, dotHigh(a1, b1, weight));
     }
-    const levels = i8x16.narrow_i16x8_u(levelsOf(low0, high0), levelsOf(low1, high1));
+    const levels = i8x16.narrow_i16x8_u(levelsOf(low0, high0, half), levelsOf(low1, high1, half));
     storeFirst(dst + x, levels, n - x);
     src += 32;
   }
@@ -237,9 +252,7 @@ function mirrored(at: usize, distance: i32): v128 {
   return i16x8.avgr_u(v128.load(at - distance), v128.load(at + distance));
 }
 
-/** 2^21 for a level, rounded to nearest. */
-function levelsOf(low: v128, high: v128): v128 {
-  const half = i32x4.splat(1 << 20);
+function levelsOf(low: v128, high: v128, half: v128): v128 {
   return i16x8.narrow_i32x4_s(
     i32x4.shr_s(i32x4.add(low, half), 21),
     i32x4.shr_s(i32x4.add(high, half), 21),

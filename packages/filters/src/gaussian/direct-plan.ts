@@ -7,6 +7,9 @@ import { rowBytes, SAMPLE } from './stages';
 /** Levels times two to this power lie between the two directions. */
 const SAMPLE_BITS = 6;
 
+/** What a level is in the sums that bytes are made of. */
+const LEVEL = 2 ** 21;
+
 /** Equal weights of the sample itself, at distance 0, leave it alone. */
 const IDENTITY = Int16Array.of(16_384, 16_384);
 
@@ -26,6 +29,7 @@ export function directPlan(picture: PlannedPicture): Plan {
   const extended = { ...layout.line, constant: layout.cval << SAMPLE_BITS };
   const along = colFilter ?? { weights: layout.extra[0] ?? 0, pairs: 1, hasTail: false };
   const tap = colFilter === undefined ? 0 : pixel;
+  const half = LEVEL / 2 - Math.round(picture.darker * LEVEL);
   return {
     phases: [
       {
@@ -62,6 +66,7 @@ export function directPlan(picture: PlannedPicture): Plan {
               job.constants + along.weights,
               along.pairs,
               along.hasTail,
+              half,
             );
           }
         },

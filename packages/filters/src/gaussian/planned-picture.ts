@@ -19,4 +19,6 @@ export interface PlannedPicture {
   readonly cols?: PlannedAxis | undefined;
   /** The constant beyond the edge, a whole number from 0 to 255. */
   readonly cval: number;
+  /** Levels to be taken off before the result is rounded to nearest. */
+  readonly darker: number;
 }

@@ -26,7 +26,7 @@ export function pyramidPlan(picture: PlannedPicture): Plan {
   const filtered = rowFilterPhases(layout, reduced.stage);
   const doubled = doublingPhases(layout, filtered.stage);
   const { bias } = errorBound({ rows: picture.rows?.design, cols: picture.cols?.design });
-  const zero = BLACK - LEVEL / 2 + Math.round(bias * LEVEL);
+  const zero = BLACK - LEVEL / 2 + Math.round((bias + picture.darker) * LEVEL);
   const last = finalPhase(layout, doubled.stage, zero);
   return {
     phases: [...reduced.phases, ...filtered.phases, ...doubled.phases, last.phase],

@@ -65,6 +65,7 @@ export interface GaussianKernels {
     weights: number,
     pairs: number,
     tail: boolean,
+    half: number,
   ): void;
   filterBytesExactly(
     addresses: number,

@@ -24,7 +24,7 @@ import {
   type Golden,
   type GoldenCase,
 } from '../support/golden';
-import { noise, noiseArray } from '../support/pictures';
+import { noise, noiseArray, testPictures } from '../support/pictures';
 
 /** Rounding to nearest, and a little for the kernels: their worst case is larger, but noise is far from it. */
 const FAST = 0.55;
@@ -66,6 +66,20 @@ describe('gaussianFilter and its relatives', () => {
     expectGolden(golden);
   });
 
+  it("are within a level of SciPy's bytes where fast kernels round as it does", () => {
+    const ofBytes = golden.cases.filter(
+      ({ options, output }) =>
+        options['precision'] === 'scipy' && shapeOf(output).dtype === 'uint8',
+    );
+    expect(ofBytes).not.to.deep.equal([]);
+    for (const each of ofBytes) {
+      const filter = filters[each.function as 'gaussianFilter'];
+      const options = { ...each.options, precision: 'fast', rounding: 'scipy' };
+      const actual = filter(each.input, options as unknown as GaussianFilterOptions);
+      expectAlike(actual, each.output, 1, titleOf(each));
+    }
+  });
+
   (hasSciPy ? it : it.skip)('are those of the SciPy of this machine', () => {
     expectGolden(liveCases('gaussian', 21));
   });
@@ -97,6 +111,32 @@ function sigmas(): fc.Arbitrary<number> {
 }
 
 describe('gaussianFilter', () => {
+  it('is within a level of what cutting fractions off after each axis gives', () => {
+    const check = (input: SampleArray, options: GaussianFilterOptions): void => {
+      const exact = gaussianFilter(input, { ...options, precision: 'scipy' });
+      const fast = gaussianFilter(input, { ...options, rounding: 'scipy' });
+      expect(maxDifference(fast, exact), JSON.stringify(options)).to.be.at.most(1);
+    };
+    for (const [, picture] of testPictures(90, 110)) {
+      for (const sigma of [
+        [5, 15],
+        [1, 1],
+        [1, 10],
+        [5, 1],
+        [0, 8],
+        [2, 0],
+      ]) {
+        check(picture, { sigma });
+      }
+    }
+    fc.assert(
+      fc.property(problems, ({ shape, seed, ...options }) => {
+        check(inFrameMemory(noiseArray(shape, seed)), options);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('is within the error that kernels are allowed of the exact Gaussian', () => {
     fc.assert(
       fc.property(problems, ({ shape, seed, ...options }) => {
