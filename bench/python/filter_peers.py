@@ -45,6 +45,7 @@ def scipy_cases(p):
 
     return {
         "gaussian-5-15": lambda: ndimage.gaussian_filter(bgra, (5, 15, 0)),
+        "gaussian-float": lambda: ndimage.gaussian_filter(bgra.astype(numpy.float32), (5, 15, 0)),
         "gaussian-1-1": lambda: ndimage.gaussian_filter(bgra, (1, 1, 0)),
         "gaussian-exact": lambda: ndimage.gaussian_filter(bgra, (5, 15, 0)),
         "median-3": lambda: ndimage.median_filter(bgra, (3, 3, 1)),

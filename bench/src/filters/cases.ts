@@ -1,4 +1,16 @@
-import { gaussianFilter, type SampleArray } from '@giftgrab/filters';
+import { convertFrame, type VideoFrame } from '@giftgrab/core';
+import {
+  absoluteDifference,
+  addSaturating,
+  gaussianFilter,
+  greyDilation,
+  greyErosion,
+  medianFilter,
+  swapChannels,
+  threshold,
+  uniformFilter,
+  type SampleArray,
+} from '@giftgrab/filters';
 import type { Pictures } from './pictures';
 import type { PeerName } from './python-peers';
 
@@ -8,16 +20,20 @@ export interface FilterCase {
   readonly name: string;
   /** For the table. */
   readonly title: string;
-  /** Runs ours once; gives the result, where it is compared with SciPy's. */
+  /** Runs ours once. */
   readonly run: () => SampleArray | undefined;
   /** How many times as fast as the peers ours shall be. */
   readonly reach: Partial<Record<PeerName, number>>;
-  /** How far a sample may be from SciPy's. */
+  /** How far a sample may be from SciPy's, where that is compared. */
   readonly tolerance?: number;
 }
 
 /** What is compared, and what shall be reached. */
-export function filterCases({ bgra, result }: Pictures): readonly FilterCase[] {
+export function filterCases(pictures: Pictures): readonly FilterCase[] {
+  return [...gaussians(pictures), ...windows(pictures), ...points(pictures), ...colours(pictures)];
+}
+
+function gaussians({ bgra, result }: Pictures): readonly FilterCase[] {
   const input = bgra.array();
   const output = result.array();
   return [
@@ -29,6 +45,18 @@ export function filterCases({ bgra, result }: Pictures): readonly FilterCase[] {
       tolerance: 1,
     },
     {
+      name: 'gaussian-float',
+      title: '  the same, against floats',
+      // Bytes that are rounded to nearest; as floats, to be compared with SciPy's.
+      run: () =>
+        gaussianFilter(gaussianFilter(input, { sigma: [5, 15, 0] }), {
+          sigma: 0,
+          output: 'float32',
+        }),
+      reach: {},
+      tolerance: 0.55,
+    },
+    {
       name: 'gaussian-1-1',
       title: 'gaussian (1, 1, 0)',
       run: () => gaussianFilter(input, { sigma: [1, 1, 0], rounding: 'scipy', output }),
@@ -38,15 +66,118 @@ export function filterCases({ bgra, result }: Pictures): readonly FilterCase[] {
     {
       name: 'gaussian-exact',
       title: "gaussian (5, 15, 0), SciPy's bits",
-      run: () =>
-        gaussianFilter(input, {
-          sigma: [5, 15, 0],
-          precision: 'scipy',
-          rounding: 'scipy',
-          output,
-        }),
+      run: () => gaussianFilter(input, { sigma: [5, 15, 0], precision: 'scipy', output }),
       reach: { scipy: 3 },
       tolerance: 0,
+    },
+  ];
+}
+
+function windows({ bgra, result }: Pictures): readonly FilterCase[] {
+  const input = bgra.array();
+  const output = result.array();
+  return [
+    {
+      name: 'median-3',
+      title: 'median 3×3',
+      run: () => medianFilter(input, { size: [3, 3, 1], output }),
+      reach: { scipy: 400, opencv: 0.9 },
+      tolerance: 0,
+    },
+    {
+      name: 'median-5',
+      title: 'median 5×5',
+      run: () => medianFilter(input, { size: [5, 5, 1], output }),
+      reach: { scipy: 150, opencv: 0.5 },
+      tolerance: 0,
+    },
+    {
+      name: 'uniform-15',
+      title: 'uniform 15×15',
+      run: () => uniformFilter(input, { size: [15, 15, 1], output }),
+      reach: { scipy: 12, opencv: 1.2 },
+      tolerance: 0,
+    },
+    ...[3, 15].flatMap((size) => {
+      const reach = { scipy: size === 3 ? 80 : 50, opencv: 0.8 };
+      return [
+        {
+          name: `erosion-${size}`,
+          title: `erosion ${size}×${size}`,
+          run: () => greyErosion(input, { size: [size, size, 1], output }),
+          reach,
+          tolerance: 0,
+        },
+        {
+          name: `dilation-${size}`,
+          title: `dilation ${size}×${size}`,
+          run: () => greyDilation(input, { size: [size, size, 1], output }),
+          reach,
+          tolerance: 0,
+        },
+      ];
+    }),
+  ];
+}
+
+function points({ bgra, other, result }: Pictures): readonly FilterCase[] {
+  const input = bgra.array();
+  const second = other.array();
+  const output = result.array();
+  return [
+    {
+      name: 'add',
+      title: 'saturating add',
+      run: () => addSaturating(input, { value: 50, output }),
+      reach: { scipy: 4, opencv: 1 },
+      tolerance: 0,
+    },
+    {
+      name: 'threshold',
+      title: 'threshold',
+      run: () => threshold(input, { above: 127, output }),
+      reach: { scipy: 4, opencv: 1 },
+      tolerance: 0,
+    },
+    {
+      name: 'absolute-difference',
+      title: 'absolute difference',
+      run: () => absoluteDifference(input, { with: second, output }),
+      reach: { scipy: 4, opencv: 1 },
+      tolerance: 0,
+    },
+    {
+      name: 'swap',
+      title: 'swap of red and blue',
+      run: () => swapChannels(input, { output }),
+      reach: { scipy: 4, opencv: 1 },
+      tolerance: 0,
+    },
+  ];
+}
+
+function colours({ bgra, i420, uyvy }: Pictures): readonly FilterCase[] {
+  const convert = (frame: VideoFrame, to: 'BGRA' | 'I420') => (): undefined => {
+    convertFrame(frame, to).release();
+  };
+  return [
+    {
+      name: 'i420-bgra',
+      title: 'I420 to BGRA',
+      run: convert(i420, 'BGRA'),
+      reach: { opencv: 0.8 },
+    },
+    {
+      name: 'uyvy-bgra',
+      title: 'UYVY to BGRA',
+      run: convert(uyvy, 'BGRA'),
+      reach: { opencv: 0.8 },
+    },
+    {
+      name: 'bgra-i420',
+      title: 'BGRA to I420',
+      run: convert(bgra, 'I420'),
+      reach: { opencv: 0.8 },
     },
   ];
 }
