@@ -29,7 +29,7 @@ export { type WasmMemory } from './web-assembly';
 export { instantiateKernels } from './instantiate-kernels';
 
 export { canConvert } from './pixels/convert-pixels';
-export { convertFrame } from './pixels/convert-frame';
+export { convertFrame, type ConvertFrameOptions } from './pixels/convert-frame';
 export { cropFrame } from './pixels/crop-frame';
 export { padFrame, type PictureSize } from './pixels/pad-frame';
 export { checkRegion, type Region } from './pixels/region';

@@ -117,6 +117,40 @@ describe('addSaturating', () => {
 });
 
 describe('convertColour', () => {
+  it('computes YUV samples anew for another matrix and range, and says so', async () => {
+    // Saturated green: by BT.601 it has less luma than by BT.709.
+    const green = VideoFrame.alloc({ colour: 'BGRA', cols: 2, rows: 2 });
+    for (let i = 0; i < 16; i += 4) green.data().set([0, 255, 0, 255], i);
+    const bt601 = await through(convertColour({ to: 'I420', matrix: 'bt601' }), green);
+    expect([...bt601.data()]).to.deep.equal([145, 145, 145, 145, 54, 34]);
+    const bt709 = await through(convertColour({ to: 'I420', matrix: 'bt709' }), bt601);
+    expect([...bt709.data()]).to.deep.equal([173, 173, 173, 173, 42, 26]);
+    expect(bt709.colorimetry).to.deep.equal({ matrix: 'bt709', range: 'limited' });
+    const full = await through(convertColour({ to: 'NV12', range: 'full' }), bt709);
+    expect(full.data()[0]).to.be.within(181, 184);
+    expect(full.colorimetry).to.deep.equal({ matrix: 'bt709', range: 'full' });
+  });
+
+  it('reads samples as it is told', async () => {
+    const grey = VideoFrame.alloc({ colour: 'I420', cols: 2, rows: 2 });
+    grey.data().fill(128);
+    const told = convertColour({ to: 'BGRA', assume: { range: 'full' } });
+    expect((await through(told, grey)).data()[0]).to.equal(128);
+    expect((await through(convertColour({ to: 'BGRA' }), grey)).data()[0]).to.equal(130);
+    // The same samples under another name.
+    const named = convertColour({ to: 'I420', assume: { matrix: 'bt709', range: 'full' } });
+    const renamed = await through(named, grey);
+    expect([...renamed.data()]).to.deep.equal([...grey.data()]);
+    expect(renamed.colorimetry).to.deep.equal({ matrix: 'bt709', range: 'full' });
+  });
+
+  it('refuses what it does not know', () => {
+    const wrong = [{ matrix: 'bt470' }, { range: 'tv' }, { assume: { range: 'pc' } }, { two: 1 }];
+    for (const options of wrong) {
+      expect(() => convertColour({ to: 'I420', ...options } as never)).to.throw(InvalidOptionError);
+    }
+  });
+
   it('keeps index, time and meta, and passes frames that have the layout as they are', async () => {
     const pts = new Timestamp(7, new Rational(1, 30));
     const frame = VideoFrame.alloc({ colour: 'BGRA', cols: 4, rows: 4, index: 3, pts });
