@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { locateFfmpeg } from '@giftgrab/ffmpeg';
 import { comparisons, type Comparison } from './comparisons';
 import { runFilters } from './filters/run-filters';
+import { runThreads } from './filters/threads';
 import { runHandOver } from './filters/hand-over';
 import { runFramework, runMemory, runPacing } from './single-figures';
 import { isInstalled, runContestant, type Contestant, type Run } from './run-contestant';
@@ -14,6 +15,7 @@ const SINGLE: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   pacing: runPacing,
   framework: runFramework,
   memory: runMemory,
+  'filters-threads': runThreads,
   'hand-over': runHandOver,
 };
 

@@ -1,0 +1,73 @@
+import { VideoFrame, type FrameOperator } from '@giftgrab/core';
+import { gaussianFilter } from '@giftgrab/filters';
+import { lastValueFrom, Observable } from 'rxjs';
+import { median } from '../median';
+import { printFigure } from '../table';
+import { makePictures } from './pictures';
+import { PythonPeers } from './python-peers';
+
+const FRAMES = 120;
+const EXECUTIONS = ['inline', 'rows', 'workers'] as const;
+
+/** A wide Gaussian on one thread and on two: frames a second of wall-clock time, and how many times SciPy's. */
+export async function runThreads(rounds: number): Promise<void> {
+  const { bgra, folder } = makePictures();
+  const peers = new PythonPeers(folder);
+  const hasSciPy = (await peers.installed()).includes('scipy');
+  console.log(`\ngaussian (5, 15, 0) on ${FRAMES} frames of 1080p BGRA, wall-clock time`);
+  const seconds = new Map<string, number[]>(EXECUTIONS.map((each) => [each, []]));
+  const scipy: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const execution of EXECUTIONS) {
+      const operator = gaussianFilter({ sigma: [5, 15, 0], execution, threads: 2 });
+      seconds.get(execution)?.push(await secondsFor(operator, bgra));
+    }
+    if (hasSciPy) scipy.push((await peers.run('gaussian-5-15', 'scipy')) ?? Number.NaN);
+  }
+  peers.close();
+  for (const execution of EXECUTIONS) {
+    const each = median(seconds.get(execution) ?? []);
+    const name = execution === 'inline' ? 'inline, one thread' : `${execution}, two threads`;
+    printFigure(name, 1 / each, {}, 'frames/s');
+    const least = execution === 'inline' ? 90 : 150;
+    if (hasSciPy) {
+      printFigure('  times as fast as SciPy', median(scipy) / 1000 / each, { least }, 'x');
+    }
+  }
+}
+
+/** Seconds a frame, the first half not counted: threads have to start. */
+async function secondsFor(operator: FrameOperator, picture: VideoFrame): Promise<number> {
+  let count = 0;
+  let startedMs = 0;
+  const frames = new Observable<VideoFrame>((subscriber) => {
+    let emitted = 0;
+    // As a source with a budget does: a few frames are out at a time. What is in them does not matter.
+    const step = (): void => {
+      while (emitted < FRAMES && emitted - count < 6) {
+        emitted += 1;
+        const frame = VideoFrame.lend(picture.shape, { index: emitted });
+        subscriber.next(frame);
+        frame.release();
+      }
+      if (emitted === FRAMES) subscriber.complete();
+      else if (!subscriber.closed) setImmediate(step);
+    };
+    step();
+  });
+  await lastValueFrom(
+    new Observable<number>((subscriber) =>
+      frames.pipe(operator).subscribe({
+        next: () => {
+          count += 1;
+          if (count === FRAMES / 2) startedMs = performance.now();
+        },
+        complete: () => {
+          subscriber.next(count);
+          subscriber.complete();
+        },
+      }),
+    ),
+  );
+  return (performance.now() - startedMs) / 1000 / (FRAMES / 2);
+}
