@@ -38,78 +38,82 @@ describe('filter with a module', () => {
   afterEach(() => blocksBackTo(blocks));
   expectNothingLeft();
 
-  for (const mode of ['ordered', 'parallel'] as const) {
-    describe(`in ${mode} mode`, () => {
-      const run = async (
-        settings: string,
-        source: ListSourceOptions = {},
-        onFrame?: (frame: VideoFrame) => void,
-      ): Promise<Recorder> => outputOf(settings, { mode, concurrency: 2 }, source, onFrame);
+  it('works on one frame at a time unless told otherwise', async () => {
+    const threads = new Set<unknown>();
+    const { firstBytes } = await outputOf('async', {}, { frames: 9 });
+    await outputOf('time', {}, { frames: 9 }, ({ meta }) => threads.add(meta['thread']));
+    expect(firstBytes).to.deep.equal([...Array(9).keys()].map((i) => i + 100));
+    expect(threads.size).to.equal(1);
+  });
 
-      it('edits frames in place', async () => {
-        const { firstBytes, indexes, ending } = await run('edit', { frames: 20 });
-        expect(indexes).to.deep.equal([...Array(20).keys()]);
-        expect(firstBytes).to.deep.equal([...Array(20).keys()].map((i) => i + 100));
-        expect(ending).to.equal('complete');
-      });
+  const run = async (
+    settings: string,
+    source: ListSourceOptions = {},
+    onFrame?: (frame: VideoFrame) => void,
+  ): Promise<Recorder> => outputOf(settings, { mode: 'parallel', concurrency: 2 }, source, onFrame);
 
-      it('keeps the order of frames whose function takes its time', async () => {
-        const { firstBytes } = await run('async', { frames: 20 });
-        expect(firstBytes).to.deep.equal([...Array(20).keys()].map((i) => i + 100));
-      });
+  it('edits frames in place', async () => {
+    const { firstBytes, indexes, ending } = await run('edit', { frames: 20 });
+    expect(indexes).to.deep.equal([...Array(20).keys()]);
+    expect(firstBytes).to.deep.equal([...Array(20).keys()].map((i) => i + 100));
+    expect(ending).to.equal('complete');
+  });
 
-      it('takes other frames, of another size and layout', async () => {
-        const shapes: string[] = [];
-        const { firstBytes, indexes } = await run('other', { frames: 20 }, (frame) => {
-          shapes.push(`${frame.cols}×${frame.rows} ${frame.colour} at ${frame.pts?.seconds}`);
-        });
-        expect(firstBytes).to.deep.equal([...Array(20).keys()].map((i) => i + 50));
-        expect(indexes).to.deep.equal([...Array(20).keys()]);
-        expect(shapes.slice(0, 2)).to.deep.equal(['3×1 BGRA at 0', '3×1 BGRA at 0.04']);
-      });
+  it('keeps the order of frames whose function takes its time', async () => {
+    const { firstBytes } = await run('async', { frames: 20 });
+    expect(firstBytes).to.deep.equal([...Array(20).keys()].map((i) => i + 100));
+  });
 
-      it('takes several frames, some of them twice', async () => {
-        const { firstBytes } = await run('several', { frames: 3 });
-        expect(firstBytes).to.deep.equal([0, 200, 200, 0, 1, 201, 201, 1, 2, 202, 202, 2]);
-      });
-
-      it('takes clones and retained handles', async () => {
-        expect((await run('clone')).firstBytes).to.deep.equal([0, 1, 2, 3]);
-        expect((await run('retained')).firstBytes).to.deep.equal([0, 1, 2, 3]);
-      });
-
-      it('drops frames', async () => {
-        expect((await run('drop')).indexes).to.deep.equal([0, 2]);
-      });
-
-      it('takes what is put into the bag, and hands over the times', async () => {
-        const metas: unknown[] = [];
-        await run('note', {}, ({ meta }) => metas.push(meta['seen']));
-        await run('time', {}, ({ meta }) => metas.push(meta['pts']));
-        expect(metas).to.deep.equal([
-          ...[0, 1, 2, 3].map((i) => `thread saw ${i}`),
-          ...[0, 0.04, 0.08, 0.12],
-        ]);
-      });
-
-      it('lets a filter keep frames: their memory comes back when it lets go', async () => {
-        expect((await run('keep', { frames: 40 })).firstBytes).to.deep.equal([...Array(40).keys()]);
-      });
-
-      it('does not change what a filter has kept', async () => {
-        const { firstBytes } = await run('keepAndEdit', { frames: 10 });
-        expect(firstBytes).to.deep.equal(Array(10).fill(77));
-      });
-
-      it('keeps every view of stereo frames', async () => {
-        const views: number[] = [];
-        await run('edit', { stereoCount: 2, frames: 2 }, (frame) => {
-          views.push(frame.data(0)[0] ?? -1, frame.data(1)[0] ?? -1);
-        });
-        expect(views).to.deep.equal([100, 0, 101, 1]);
-      });
+  it('takes other frames, of another size and layout', async () => {
+    const shapes: string[] = [];
+    const { firstBytes, indexes } = await run('other', { frames: 20 }, (frame) => {
+      shapes.push(`${frame.cols}×${frame.rows} ${frame.colour} at ${frame.pts?.seconds}`);
     });
-  }
+    expect(firstBytes).to.deep.equal([...Array(20).keys()].map((i) => i + 50));
+    expect(indexes).to.deep.equal([...Array(20).keys()]);
+    expect(shapes.slice(0, 2)).to.deep.equal(['3×1 BGRA at 0', '3×1 BGRA at 0.04']);
+  });
+
+  it('takes several frames, some of them twice', async () => {
+    const { firstBytes } = await run('several', { frames: 3 });
+    expect(firstBytes).to.deep.equal([0, 200, 200, 0, 1, 201, 201, 1, 2, 202, 202, 2]);
+  });
+
+  it('takes clones and retained handles', async () => {
+    expect((await run('clone')).firstBytes).to.deep.equal([0, 1, 2, 3]);
+    expect((await run('retained')).firstBytes).to.deep.equal([0, 1, 2, 3]);
+  });
+
+  it('drops frames', async () => {
+    expect((await run('drop')).indexes).to.deep.equal([0, 2]);
+  });
+
+  it('takes what is put into the bag, and hands over the times', async () => {
+    const metas: unknown[] = [];
+    await run('note', {}, ({ meta }) => metas.push(meta['seen']));
+    await run('time', {}, ({ meta }) => metas.push(meta['pts']));
+    expect(metas).to.deep.equal([
+      ...[0, 1, 2, 3].map((i) => `thread saw ${i}`),
+      ...[0, 0.04, 0.08, 0.12],
+    ]);
+  });
+
+  it('lets a filter keep frames: their memory comes back when it lets go', async () => {
+    expect((await run('keep', { frames: 40 })).firstBytes).to.deep.equal([...Array(40).keys()]);
+  });
+
+  it('does not change what a filter has kept', async () => {
+    const { firstBytes } = await run('keepAndEdit', { frames: 10 });
+    expect(firstBytes).to.deep.equal(Array(10).fill(77));
+  });
+
+  it('keeps every view of stereo frames', async () => {
+    const views: number[] = [];
+    await run('edit', { stereoCount: 2, frames: 2 }, (frame) => {
+      views.push(frame.data(0)[0] ?? -1, frame.data(1)[0] ?? -1);
+    });
+    expect(views).to.deep.equal([100, 0, 101, 1]);
+  });
 
   it('runs on as many threads as it is told', async () => {
     const threads = new Set<unknown>();
