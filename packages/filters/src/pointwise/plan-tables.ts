@@ -51,7 +51,7 @@ export function planTables(picture: PictureShape, tables: readonly Uint8Array[])
     const constants = patterns(
       steps.map(({ from }) => from),
       steps.map(({ below }) => below),
-      steps.map(({ above }) => above),
+      steps.map(({ below, above }) => below ^ above),
       steps.map(({ keep }) => keep),
     );
     const run: RunRows = (kernels, rows, job) => kernels.stepRows(...rows, job.constants, period);
