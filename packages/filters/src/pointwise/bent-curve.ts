@@ -24,7 +24,7 @@ export function bentCurve(table: Uint8Array, keep: Uint8Array): BentCurve {
     const values = table.subarray(part * PART, (part + 1) * PART);
     const line = lineThrough(values);
     if (line === undefined)
-      parts.push(Uint8Array.of(...new Array<number>(PART).fill(part * PART), ...values));
+      {parts.push(Uint8Array.of(...new Array<number>(PART).fill(part * PART), ...values));}
     const [start, slope] = line ?? [0, 0];
     head[part] = start >> 8;
     head[PART + part] = start;
