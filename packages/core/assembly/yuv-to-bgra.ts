@@ -6,20 +6,31 @@ import { storeFirst, zipHigh, zipHigh16, zipLow, zipLow16 } from './lanes';
 const FRACTION: i32 = 6;
 
 /**
- * A product's whole levels, as swscale has them: rounded down. A product that came out whole may have
- * been rounded up to that, unless it is 0, which only neutral chroma gives.
+ * Products with a factor of 14 fraction bits, given in two parts: rounded down, 6 fraction bits. Cheaper
+ * than `q15mulr_sat_s`, which takes five instructions where it has to saturate.
  */
-function wholeLevels(product: v128): v128 {
-  const below = i16x8.add(product, i16x8.ne(product, i16x8.splat(0)));
-  return v128.and(below, i16x8.splat(-64));
+function times(samples: v128, upper: v128, lower: v128): v128 {
+  return i16x8.add(i16x8.mul(samples, upper), i16x8.shr_s(i16x8.mul(samples, lower), 8));
+}
+
+/** The part of a factor that counts 256 times as much as the other. */
+function upperPart(factor: i32): v128 {
+  return i16x8.splat(<i16>((factor + 128) >> 8));
+}
+
+/** The other part, -128 to 127. */
+function lowerPart(factor: i32): v128 {
+  return i16x8.splat(<i16>(<i8>factor));
 }
 
 /** Green's two chroma products, added. */
 function greenTerm(fromU: v128, fromV: v128): v128 {
-  // swscale rounds each product down, so that its green is up to 3 below the exact value. Where both
-  // products lose most, ours gives up to half a level: it stays within 1 of exact and 2 of swscale.
-  const floors = i16x8.add(wholeLevels(fromU), wholeLevels(fromV));
-  return i16x8.min_s(i16x8.add(fromU, fromV), i16x8.add(floors, i16x8.splat(95)));
+  // swscale drops the fraction of each product, so that its green is up to 3 below the exact value.
+  // Where both lose most, ours gives up to half a level: it stays within 1 of exact and 2 of swscale.
+  const fraction = i16x8.splat(63);
+  const fractions = i16x8.add(v128.and(fromU, fraction), v128.and(fromV, fraction));
+  const excess = i16x8.sub_sat_u(fractions, i16x8.splat(95));
+  return i16x8.sub(i16x8.add(fromU, fromV), excess);
 }
 
 /** Eight sums and eight more to 16 bytes. */
@@ -48,64 +59,6 @@ function storePixels(dst: usize, n: i32, blue: v128, green: v128, red: v128): vo
   storeFirst(dst + 48, zipHigh16(blueGreen1, redAlpha1), bytes - 48);
 }
 
-/** Two rows that share their chroma; the same row twice where there is only one. */
-function i420RowPair(
-  luma0: usize,
-  luma1: usize,
-  u: usize,
-  v: usize,
-  dst0: usize,
-  dst1: usize,
-  cols: i32,
-  yFactor: v128,
-  bias: v128,
-  redV: v128,
-  greenU: v128,
-  greenV: v128,
-  blueU: v128,
-): void {
-  const centre = i16x8.splat(-32768);
-  for (let x: i32 = 0; x < cols; x += 16) {
-    const u8s = v128.xor(i16x8.shl(v128.load_ext<u8>(u + (x >> 1)), 8), centre);
-    const v8s = v128.xor(i16x8.shl(v128.load_ext<u8>(v + (x >> 1)), 8), centre);
-    const red = i16x8.q15mulr_sat_s(v8s, redV);
-    const green = greenTerm(i16x8.q15mulr_sat_s(u8s, greenU), i16x8.q15mulr_sat_s(v8s, greenV));
-    const blue = i16x8.q15mulr_sat_s(u8s, blueU);
-    const redLow = zipLow16(red, red);
-    const redHigh = zipHigh16(red, red);
-    const greenLow = zipLow16(green, green);
-    const greenHigh = zipHigh16(green, green);
-    const blueLow = zipLow16(blue, blue);
-    const blueHigh = zipHigh16(blue, blue);
-
-    let luma = v128.load(luma0 + x);
-    let low = i16x8.shl(i16x8.extend_low_i8x16_u(luma), 7);
-    let high = i16x8.shl(i16x8.extend_high_i8x16_u(luma), 7);
-    low = i16x8.add(i16x8.q15mulr_sat_s(low, yFactor), bias);
-    high = i16x8.add(i16x8.q15mulr_sat_s(high, yFactor), bias);
-    storePixels(
-      dst0 + (x << 2),
-      cols - x,
-      level(i16x8.add_sat_s(low, blueLow), i16x8.add_sat_s(high, blueHigh)),
-      level(i16x8.add_sat_s(low, greenLow), i16x8.add_sat_s(high, greenHigh)),
-      level(i16x8.add_sat_s(low, redLow), i16x8.add_sat_s(high, redHigh)),
-    );
-
-    luma = v128.load(luma1 + x);
-    low = i16x8.shl(i16x8.extend_low_i8x16_u(luma), 7);
-    high = i16x8.shl(i16x8.extend_high_i8x16_u(luma), 7);
-    low = i16x8.add(i16x8.q15mulr_sat_s(low, yFactor), bias);
-    high = i16x8.add(i16x8.q15mulr_sat_s(high, yFactor), bias);
-    storePixels(
-      dst1 + (x << 2),
-      cols - x,
-      level(i16x8.add_sat_s(low, blueLow), i16x8.add_sat_s(high, blueHigh)),
-      level(i16x8.add_sat_s(low, greenLow), i16x8.add_sat_s(high, greenHigh)),
-      level(i16x8.add_sat_s(low, redLow), i16x8.add_sat_s(high, redHigh)),
-    );
-  }
-}
-
 /** Rows [y0, y1) of an I420 picture whose planes' first rows are given, to BGRA. */
 export function i420ToBgra(
   luma: usize,
@@ -122,25 +75,68 @@ export function i420ToBgra(
   greenV: i32,
   blueU: i32,
 ): void {
+  const yUpper = upperPart(yFactor);
+  const yLower = lowerPart(yFactor);
+  const offset = i16x8.splat(<i16>bias);
+  const rvUpper = upperPart(redV);
+  const rvLower = lowerPart(redV);
+  const guUpper = upperPart(greenU);
+  const guLower = lowerPart(greenU);
+  const gvUpper = upperPart(greenV);
+  const gvLower = lowerPart(greenV);
+  const buUpper = upperPart(blueU);
+  const buLower = lowerPart(blueU);
+  const centre = i16x8.splat(128);
   const chromaCols = (cols + 1) >> 1;
   let y = y0;
   while (y < y1) {
+    // Two rows share their chroma; where there is only one, it is computed twice.
     const second = y & 1 || y + 1 == y1 ? y : y + 1;
-    i420RowPair(
-      luma + y * cols,
-      luma + second * cols,
-      u + (y >> 1) * chromaCols,
-      v + (y >> 1) * chromaCols,
-      dst + ((y * cols) << 2),
-      dst + ((second * cols) << 2),
-      cols,
-      i16x8.splat(<i16>yFactor),
-      i16x8.splat(<i16>bias),
-      i16x8.splat(<i16>redV),
-      i16x8.splat(<i16>greenU),
-      i16x8.splat(<i16>greenV),
-      i16x8.splat(<i16>blueU),
-    );
+    const luma0 = luma + y * cols;
+    const luma1 = luma + second * cols;
+    const uRow = u + (y >> 1) * chromaCols;
+    const vRow = v + (y >> 1) * chromaCols;
+    const dst0 = dst + ((y * cols) << 2);
+    const dst1 = dst + ((second * cols) << 2);
+    for (let x: i32 = 0; x < cols; x += 16) {
+      const u8s = i16x8.sub(v128.load_ext<u8>(uRow + (x >> 1)), centre);
+      const v8s = i16x8.sub(v128.load_ext<u8>(vRow + (x >> 1)), centre);
+      const red = times(v8s, rvUpper, rvLower);
+      const green = greenTerm(times(u8s, guUpper, guLower), times(v8s, gvUpper, gvLower));
+      const blue = times(u8s, buUpper, buLower);
+      const redLow = zipLow16(red, red);
+      const redHigh = zipHigh16(red, red);
+      const greenLow = zipLow16(green, green);
+      const greenHigh = zipHigh16(green, green);
+      const blueLow = zipLow16(blue, blue);
+      const blueHigh = zipHigh16(blue, blue);
+
+      let samples = v128.load(luma0 + x);
+      let low = times(i16x8.extend_low_i8x16_u(samples), yUpper, yLower);
+      let high = times(i16x8.extend_high_i8x16_u(samples), yUpper, yLower);
+      low = i16x8.add(low, offset);
+      high = i16x8.add(high, offset);
+      storePixels(
+        dst0 + (x << 2),
+        cols - x,
+        level(i16x8.add_sat_s(low, blueLow), i16x8.add_sat_s(high, blueHigh)),
+        level(i16x8.add_sat_s(low, greenLow), i16x8.add_sat_s(high, greenHigh)),
+        level(i16x8.add_sat_s(low, redLow), i16x8.add_sat_s(high, redHigh)),
+      );
+
+      samples = v128.load(luma1 + x);
+      low = times(i16x8.extend_low_i8x16_u(samples), yUpper, yLower);
+      high = times(i16x8.extend_high_i8x16_u(samples), yUpper, yLower);
+      low = i16x8.add(low, offset);
+      high = i16x8.add(high, offset);
+      storePixels(
+        dst1 + (x << 2),
+        cols - x,
+        level(i16x8.add_sat_s(low, blueLow), i16x8.add_sat_s(high, blueHigh)),
+        level(i16x8.add_sat_s(low, greenLow), i16x8.add_sat_s(high, greenHigh)),
+        level(i16x8.add_sat_s(low, redLow), i16x8.add_sat_s(high, redHigh)),
+      );
+    }
     y = second + 1;
   }
 }
@@ -158,14 +154,19 @@ export function uyvyToBgra(
   greenV: i32,
   blueU: i32,
 ): void {
-  const factor = i16x8.splat(<i16>yFactor);
+  const yUpper = upperPart(yFactor);
+  const yLower = lowerPart(yFactor);
   const offset = i16x8.splat(<i16>bias);
-  const factorRV = i16x8.splat(<i16>redV);
-  const factorGU = i16x8.splat(<i16>greenU);
-  const factorGV = i16x8.splat(<i16>greenV);
-  const factorBU = i16x8.splat(<i16>blueU);
-  const centre = i16x8.splat(-32768);
-  const odd = i16x8.splat(-256);
+  const rvUpper = upperPart(redV);
+  const rvLower = lowerPart(redV);
+  const guUpper = upperPart(greenU);
+  const guLower = lowerPart(greenU);
+  const gvUpper = upperPart(greenV);
+  const gvLower = lowerPart(greenV);
+  const buUpper = upperPart(blueU);
+  const buLower = lowerPart(blueU);
+  const centre = i16x8.splat(128);
+  const even = i16x8.splat(255);
   const srcStride = ((cols + 1) >> 1) << 2;
   let from = src;
   let to = dst;
@@ -173,20 +174,14 @@ export function uyvyToBgra(
     for (let x: i32 = 0; x < cols; x += 16) {
       const pairs0 = v128.load(from + (x << 1));
       const pairs1 = v128.load(from + (x << 1), 16);
-      const chroma0 = v128.xor(i16x8.shl(pairs0, 8), centre);
-      const chroma1 = v128.xor(i16x8.shl(pairs1, 8), centre);
-      const u8s = v128.shuffle<u16>(chroma0, chroma1, 0, 2, 4, 6, 8, 10, 12, 14);
-      const v8s = v128.shuffle<u16>(chroma0, chroma1, 1, 3, 5, 7, 9, 11, 13, 15);
-      const red = i16x8.q15mulr_sat_s(v8s, factorRV);
-      const green = greenTerm(
-        i16x8.q15mulr_sat_s(u8s, factorGU),
-        i16x8.q15mulr_sat_s(v8s, factorGV),
-      );
-      const blue = i16x8.q15mulr_sat_s(u8s, factorBU);
-      let low = i16x8.shr_u(v128.and(pairs0, odd), 1);
-      let high = i16x8.shr_u(v128.and(pairs1, odd), 1);
-      low = i16x8.add(i16x8.q15mulr_sat_s(low, factor), offset);
-      high = i16x8.add(i16x8.q15mulr_sat_s(high, factor), offset);
+      const chroma = i8x16.narrow_i16x8_u(v128.and(pairs0, even), v128.and(pairs1, even));
+      const u8s = i16x8.sub(v128.and(chroma, even), centre);
+      const v8s = i16x8.sub(i16x8.shr_u(chroma, 8), centre);
+      const red = times(v8s, rvUpper, rvLower);
+      const green = greenTerm(times(u8s, guUpper, guLower), times(v8s, gvUpper, gvLower));
+      const blue = times(u8s, buUpper, buLower);
+      const low = i16x8.add(times(i16x8.shr_u(pairs0, 8), yUpper, yLower), offset);
+      const high = i16x8.add(times(i16x8.shr_u(pairs1, 8), yUpper, yLower), offset);
       storePixels(
         to + (x << 2),
         cols - x,

@@ -91,9 +91,9 @@ function filterManyByteRows(rows: usize, dst: usize, n: i32, weights: usize, pai
   const center = rows + 4 * (2 * pairs - 1);
   const end = weights + 4 * pairs;
   for (let x: i32 = 0; x < n; x += 16) {
-    const row = <usize>load<u32>(center) + x;
-    let a0 = i16x8.shl(v128.load8x8_u(row), 1);
-    let a1 = i16x8.shl(v128.load8x8_u(row, 8), 1);
+    const middle = v128.load(<usize>load<u32>(center) + x);
+    let a0 = sumsLow(middle, middle);
+    let a1 = sumsHigh(middle, middle);
     let low0 = i32x4.splat(0);
     let high0 = low0;
     let low1 = low0;
@@ -102,11 +102,15 @@ function filterManyByteRows(rows: usize, dst: usize, n: i32, weights: usize, pai
     let after = center + 4;
     for (let w = weights; w < end; w += 4) {
       if (w !== weights) {
-        a0 = mirroredBytes(before + 4, after - 4, x);
-        a1 = mirroredBytes(before + 4, after - 4, x + 8);
+        const above = v128.load(<usize>load<u32>(before + 4) + x);
+        const below = v128.load(<usize>load<u32>(after - 4) + x);
+        a0 = sumsLow(above, below);
+        a1 = sumsHigh(above, below);
       }
-      const b0 = mirroredBytes(before, after, x);
-      const b1 = mirroredBytes(before, after, x + 8);
+      const above = v128.load(<usize>load<u32>(before) + x);
+      const below = v128.load(<usize>load<u32>(after) + x);
+      const b0 = sumsLow(above, below);
+      const b1 = sumsHigh(above, below);
       const weight = v128.load32_splat(w);
       low0 = i32x4.add(low0, dotLow(a0, b0, weight));
       high0 = i32x4.add(high0, dotHigh(a0, b0, weight));
@@ -118,13 +122,6 @@ function filterManyByteRows(rows: usize, dst: usize, n: i32, weights: usize, pai
     v128.store(dst + 2 * x, samplesOf(low0, high0));
     v128.store(dst + 2 * x, samplesOf(low1, high1), 16);
   }
-}
-
-function mirroredBytes(before: usize, after: usize, x: i32): v128 {
-  return i16x8.add(
-    v128.load8x8_u(<usize>load<u32>(before) + x),
-    v128.load8x8_u(<usize>load<u32>(after) + x),
-  );
 }
 
 /** Sums of mirrored samples are twice a level, weights 32768 times too large: 2^16 becomes 2^6. */
@@ -220,23 +217,27 @@ function filterManyToBytes(
 ): void {
   const end = weights + 4 * pairs;
   for (let x: i32 = 0; x < n; x += 16) {
+    let left = src - tap;
+    let right = src + tap;
+    let weight = v128.load32_splat(weights);
     let a0 = v128.load(src);
     let a1 = v128.load(src, 16);
-    let low0 = i32x4.splat(0);
-    let high0 = low0;
-    let low1 = low0;
-    let high1 = low0;
-    let distance = tap;
-    for (let w = weights; w < end; w += 4) {
-      if (w !== weights) {
-        a0 = mirrored(src, distance);
-        a1 = mirrored(src + 16, distance);
-        distance += tap;
-      }
-      const b0 = mirrored(src, distance);
-      const b1 = mirrored(src + 16, distance);
-      distance += tap;
-      const weight = v128.load32_splat(w);
+    let b0 = i16x8.avgr_u(v128.load(left), v128.load(right));
+    let b1 = i16x8.avgr_u(v128.load(left, 16), v128.load(right, 16));
+    let low0 = dotLow(a0, b0, weight);
+    let high0 = dotHigh(a0, b0, weight);
+    let low1 = dotLow(a1, b1, weight);
+    let high1 = dotHigh(a1, b1, weight);
+    for (let w = weights + 4; w < end; w += 4) {
+      left -= tap;
+      right += tap;
+      a0 = i16x8.avgr_u(v128.load(left), v128.load(right));
+      a1 = i16x8.avgr_u(v128.load(left, 16), v128.load(right, 16));
+      left -= tap;
+      right += tap;
+      b0 = i16x8.avgr_u(v128.load(left), v128.load(right));
+      b1 = i16x8.avgr_u(v128.load(left, 16), v128.load(right, 16));
+      weight = v128.load32_splat(w);
       low0 = i32x4.add(low0, dotLow(a0, b0, weight));
       high0 = i32x4.add(high0, dotHigh(a0, b0, weight));
       low1 = i32x4.add(low1, dotLow(a1, b1, weight));
@@ -246,10 +247,6 @@ function filterManyToBytes(
     storeFirst(dst + x, levels, n - x);
     src += 32;
   }
-}
-
-function mirrored(at: usize, distance: i32): v128 {
-  return i16x8.avgr_u(v128.load(at - distance), v128.load(at + distance));
 }
 
 function levelsOf(low: v128, high: v128, half: v128): v128 {

@@ -21,6 +21,7 @@ export {
 } from './extremum-taps';
 export { rankU8 } from './rank';
 export * from './geometry';
+export * from './curves';
 export * from './pointwise';
 export * from './temporal';
 export * from './two-inputs';

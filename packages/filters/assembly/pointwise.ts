@@ -73,14 +73,14 @@ export function addRows(
   }
 }
 
-function stepped(x: v128, from: v128, below: v128, above: v128, keep: v128): v128 {
+function stepped(x: v128, from: v128, below: v128, change: v128, keep: v128): v128 {
   const isAbove = i8x16.eq(i8x16.max_u(x, from), x);
-  return v128.bitselect(x, v128.bitselect(above, below, isAbove), keep);
+  return v128.or(v128.and(x, keep), v128.xor(below, v128.and(change, isAbove)));
 }
 
 /**
- * One value for samples of `from` and more, another for those below; samples where `keep` is 255 stay.
- * `patterns`: from, below, above, keep.
+ * One value for samples of `from` and more, another for those below; `change` is where their bits differ.
+ * Samples stay where `keep` is 255, and both values 0. `patterns`: from, below, change, keep.
  */
 export function stepRows(
   src: usize,
@@ -96,23 +96,23 @@ export function stepRows(
     if (period == 16) {
       const from = v128.load(patterns);
       const below = v128.load(patterns + 48);
-      const above = v128.load(patterns + 96);
+      const change = v128.load(patterns + 96);
       const keep = v128.load(patterns + 144);
       let x: i32 = 0;
       for (; x + 64 <= bytes; x += 64) {
         const at = src + x;
         const to = dst + x;
-        const a = stepped(v128.load(at), from, below, above, keep);
-        const b = stepped(v128.load(at + 16), from, below, above, keep);
-        const c = stepped(v128.load(at + 32), from, below, above, keep);
-        const d = stepped(v128.load(at + 48), from, below, above, keep);
+        const a = stepped(v128.load(at), from, below, change, keep);
+        const b = stepped(v128.load(at + 16), from, below, change, keep);
+        const c = stepped(v128.load(at + 32), from, below, change, keep);
+        const d = stepped(v128.load(at + 48), from, below, change, keep);
         v128.store(to, a);
         v128.store(to + 16, b);
         v128.store(to + 32, c);
         v128.store(to + 48, d);
       }
       for (; x < bytes; x += 16) {
-        storeFirst(dst + x, stepped(v128.load(src + x), from, below, above, keep), bytes - x);
+        storeFirst(dst + x, stepped(v128.load(src + x), from, below, change, keep), bytes - x);
       }
     } else {
       let at: i32 = 0;

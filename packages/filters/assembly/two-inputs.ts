@@ -2,14 +2,16 @@
 // the first picture.
 import { storeFirst } from '../../core/assembly/lanes';
 
-function differing(a: v128, b: v128, counts: v128, base: v128, keep: v128): v128 {
-  const difference = v128.and(i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b)), counts);
-  return v128.bitselect(a, i8x16.add_sat_u(difference, base), keep);
+function differing(a: v128, other: v128, seen: v128, counts: v128, base: v128): v128 {
+  // How far a sample is from 0 is the sample itself.
+  const b = v128.and(other, seen);
+  const difference = i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b));
+  return i8x16.add_sat_u(v128.and(difference, counts), base);
 }
 
 /**
- * How far samples are apart, added to `base`; nothing where `counts` is 0; samples where `keep` is 255
- * stay. `patterns`: counts, base, keep.
+ * How far samples are apart, added to `base`; nothing where `counts` is 0. Where `seen` is 0 the other
+ * picture counts as 0. `patterns`: seen, counts, base.
  */
 export function differenceRows(
   a: usize,
@@ -25,25 +27,25 @@ export function differenceRows(
 ): void {
   for (let y: i32 = 0; y < rows; y += 1) {
     if (period == 16) {
-      const counts = v128.load(patterns);
-      const base = v128.load(patterns + 48);
-      const keep = v128.load(patterns + 96);
+      const seen = v128.load(patterns);
+      const counts = v128.load(patterns + 48);
+      const base = v128.load(patterns + 96);
       let x: i32 = 0;
       for (; x + 64 <= bytes; x += 64) {
         const one = a + x;
         const other = b + x;
         const to = dst + x;
-        const p = differing(v128.load(one), v128.load(other), counts, base, keep);
-        const q = differing(v128.load(one + 16), v128.load(other + 16), counts, base, keep);
-        const r = differing(v128.load(one + 32), v128.load(other + 32), counts, base, keep);
-        const s = differing(v128.load(one + 48), v128.load(other + 48), counts, base, keep);
+        const p = differing(v128.load(one), v128.load(other), seen, counts, base);
+        const q = differing(v128.load(one + 16), v128.load(other + 16), seen, counts, base);
+        const r = differing(v128.load(one + 32), v128.load(other + 32), seen, counts, base);
+        const s = differing(v128.load(one + 48), v128.load(other + 48), seen, counts, base);
         v128.store(to, p);
         v128.store(to + 16, q);
         v128.store(to + 32, r);
         v128.store(to + 48, s);
       }
       for (; x < bytes; x += 16) {
-        const result = differing(v128.load(a + x), v128.load(b + x), counts, base, keep);
+        const result = differing(v128.load(a + x), v128.load(b + x), seen, counts, base);
         storeFirst(dst + x, result, bytes - x);
       }
     } else {

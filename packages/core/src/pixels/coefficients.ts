@@ -86,21 +86,27 @@ export interface Coefficients {
   readonly widen10: number;
 }
 
-/** What the kernels' `q15mulr` computes. */
+/** What the `q15mulr` of the kernels that stretch bytes computes. */
 const multiply = (a: number, b: number): number => Math.floor((a * b + 16384) / 32768);
 
 const pack = (blue: number, red: number): number => (red << 16) | (blue & 0xffff);
 
+/** What the kernels that make BGRA compute: 6 fraction bits of a product with a factor of 14, which comes in two parts. */
+function product(sample: number, factor: number): number {
+  const upper = (factor + 128) >> 8;
+  return sample * upper + ((sample * (factor - upper * 256)) >> 8);
+}
+
 function toRgb(scale: YuvScale): ToRgb {
-  // Luma comes with 7 bits of fraction, chroma with 8; sums have 6. `multiply` takes off 15.
   const yFactor = Math.round((255 / scale.lumaSpan) * 2 ** 14);
+  // 13 bits are what swscale has: whole levels of products are then the same.
   const chroma = (factor: number): number =>
-    Math.round(((2 * factor * 255) / scale.chromaSpan) * 2 ** 13);
+    2 * Math.round(((2 * factor * 255) / scale.chromaSpan) * 2 ** 13);
   const { kr, kg, kb } = scale;
   return [
     yFactor,
     // Black to exactly 0, whatever its product was rounded to, and half a level to round with.
-    32 - multiply(scale.black << 7, yFactor),
+    32 - product(scale.black, yFactor),
     chroma(1 - kr),
     chroma(-((1 - kb) * kb) / kg),
     chroma(-((1 - kr) * kr) / kg),

@@ -3,6 +3,7 @@ export interface PointwiseKernels {
   addRows(...job: readonly [...RowsJob, patterns: number, period: number]): void;
   stepRows(...job: readonly [...RowsJob, patterns: number, period: number]): void;
   lookUpRows(...job: readonly [...RowsJob, tables: number, channels: number]): void;
+  bendRows(...job: readonly [...RowsJob, curve: number, parts: number]): void;
   shuffleRows(...job: readonly [...RowsJob, order: number, group: number]): void;
 }
 

@@ -2,6 +2,7 @@ import type { FilterKernels } from '../kernels/kernels';
 import type { RowsJob } from '../kernels/pointwise-kernels';
 import type { Job, Plan } from '../plans/plan';
 import type { PictureShape } from '../plans/plan';
+import { bentCurve } from './bent-curve';
 import { patterns, periodOf } from './pattern';
 
 /** `limit((turned over or not) + add)`: what the kernel `addRows` computes. */
@@ -51,16 +52,33 @@ export function planTables(picture: PictureShape, tables: readonly Uint8Array[])
     const constants = patterns(
       steps.map(({ from }) => from),
       steps.map(({ below }) => below),
-      steps.map(({ above }) => above),
+      steps.map(({ below, above }) => below ^ above),
       steps.map(({ keep }) => keep),
     );
     const run: RunRows = (kernels, rows, job) => kernels.stepRows(...rows, job.constants, period);
     return { ...rowsPlan(picture, run), constants };
   }
+  const bent = bentPlan(picture, distinct);
+  if (bent !== undefined) return bent;
   const constants = new Uint8Array(distinct.length * 256);
   for (const [channel, table] of distinct.entries()) constants.set(table, channel * 256);
   const run: RunRows = (kernels, rows, job) =>
     kernels.lookUpRows(...rows, job.constants, distinct.length);
+  return { ...rowsPlan(picture, run), constants };
+}
+
+/** With more parts to look up than this, the kernel that looks all samples up is faster. */
+const MOST_PARTS = 10;
+
+/** Plans one curve for some of the channels, where the others stay as they are. */
+function bentPlan(picture: PictureShape, tables: readonly Uint8Array[]): Plan | undefined {
+  if (periodOf(tables.length) !== 16) return undefined;
+  const [table, ...others] = tables.filter((each) => !isIdentity(each));
+  if (table === undefined || !others.every((other) => isSame(other, table))) return undefined;
+  const stays = tables.map((each) => (isIdentity(each) ? 255 : 0));
+  const { constants, parts } = bentCurve(table, patterns(stays).subarray(0, 16));
+  if (parts > MOST_PARTS) return undefined;
+  const run: RunRows = (kernels, rows, job) => kernels.bendRows(...rows, job.constants, parts);
   return { ...rowsPlan(picture, run), constants };
 }
 

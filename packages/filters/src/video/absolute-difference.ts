@@ -21,9 +21,9 @@ export const differenceSpec: TwoInputSpec<object> = {
   },
   kernel: (_options, scales, period) => ({
     constants: patterns(
+      scales.map(({ role }) => (role === 'alpha' ? 0 : 255)),
       scales.map(({ role }) => (role === 'chroma' ? 0 : 255)),
       scales.map(({ role, black }) => (role === 'alpha' ? 0 : black)),
-      scales.map(({ role }) => (role === 'alpha' ? 255 : 0)),
     ),
     run: (kernels, rows, constants) => kernels.differenceRows(...rows, constants, period),
   }),
