@@ -12,6 +12,7 @@ export { greyClosing, type GreyClosingOptions } from './scipy/grey-closing';
 export { greyDilation, type GreyDilationOptions } from './scipy/grey-dilation';
 export { greyErosion, type GreyErosionOptions } from './scipy/grey-erosion';
 export { greyOpening, type GreyOpeningOptions } from './scipy/grey-opening';
+export { laplace, type LaplaceOptions } from './scipy/laplace';
 export { maximumFilter, type MaximumFilterOptions } from './scipy/maximum-filter';
 export { maximumFilter1d, type MaximumFilter1dOptions } from './scipy/maximum-filter1d';
 export { medianFilter, type MedianFilterOptions } from './scipy/median-filter';
@@ -22,7 +23,9 @@ export {
   type MorphologicalGradientOptions,
 } from './scipy/morphological-gradient';
 export { percentileFilter, type PercentileFilterOptions } from './scipy/percentile-filter';
+export { prewitt, type PrewittOptions } from './scipy/prewitt';
 export { rankFilter, type RankFilterOptions } from './scipy/rank-filter';
+export { sobel, type SobelOptions } from './scipy/sobel';
 export { uniformFilter, type UniformFilterOptions } from './scipy/uniform-filter';
 export { uniformFilter1d, type UniformFilter1dOptions } from './scipy/uniform-filter1d';
 export { whiteTophat, type WhiteTophatOptions } from './scipy/white-tophat';
@@ -60,6 +63,8 @@ export { type BoundaryMode, type BoundaryOptions } from './arrays/boundary';
 export { type PerAxis } from './arrays/per-axis';
 export { type DType, type SampleArray, type TypedArray } from './arrays/sample-array';
 export { type ArrayFilter, type Given, type OutputOption } from './define-filter';
+export { type DerivativeOptions, type SignedValues } from './derivatives/derivative-options';
+export { type GradientOptions } from './derivatives/gradient-spec';
 export { type ExecutionOptions } from './execution/operator-for';
 export { type GaussianDerivativesOptions } from './gaussian/gaussian-derivatives';
 export {

@@ -26,7 +26,7 @@ export type SubtractKernel = (
   to: number,
 ) => void;
 
-/** See assembly/median.ts, extremum.ts, extremum-taps.ts, rank.ts, uniform.ts and subtract.ts. */
+/** See assembly/median.ts, extremum.ts, extremum-taps.ts, rank.ts, uniform.ts, derivatives.ts and subtract.ts. */
 export interface WindowKernels {
   readonly median3U8: WindowKernel;
   readonly median3U16: WindowKernel;
@@ -42,6 +42,8 @@ export interface WindowKernels {
   readonly maximumOfTapsU16: WindowKernel;
   readonly rankU8: WindowKernel;
   readonly uniformU8: WindowKernel;
+  readonly gradientU8: WindowKernel;
+  readonly laplaceU8: WindowKernel;
   readonly subtractRowsU8: SubtractKernel;
   readonly subtractRowsU16: SubtractKernel;
 }

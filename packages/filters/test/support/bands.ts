@@ -5,6 +5,7 @@ import {
   shapeOf,
   sizeOf,
   zeros,
+  type ArrayShape,
   type SampleArray,
 } from '../../src/arrays/sample-array';
 import { filterKernels } from '../../src/kernels/kernels';
