@@ -1,7 +1,7 @@
 // First and second derivatives of bytes from the nearest neighbours: Sobel's, Prewitt's and Laplace's, in one pass over the rows.
 //
-// The taps are the axis of the derivative, whether the middle one of three samples counts twice when they are smoothed (-1, else 0), and what
-// becomes of the numbers: see `Wrapped` and the others, in this order.
+// The taps are the axis of the derivative, how often the middle one of three samples counts when they are smoothed, and what becomes of
+// the numbers: see `Wrapped` and the others, in this order.
 import { storeFirst, zipHigh, zipLow } from '../../core/assembly/lanes';
 import { continueRing, startRing } from './footprint';
 import {
@@ -29,8 +29,10 @@ type Words = i16;
 
 /** Three samples become their difference, last minus first. */
 type Difference = i32;
-/** Three samples become their sum; the middle one may count twice. */
+/** Three samples become their sum. */
 type Sum = u32;
+/** The same with the middle one twice. */
+type WeightedSum = u64;
 
 /** Derivative along one axis, smoothed along the other; rows `from` to `to`. */
 export function gradientU8(
@@ -44,10 +46,12 @@ export function gradientU8(
   to: i32,
 ): void {
   const kind = load<i32>(tapsOf(block), 8);
-  if (kind === 0) gradient<Wrapped>(src, srcStride, dst, dstStride, block, local, from, to);
-  else if (kind === 1) gradient<Absolute>(src, srcStride, dst, dstStride, block, local, from, to);
-  else if (kind === 2) gradient<Offset>(src, srcStride, dst, dstStride, block, local, from, to);
-  else gradient<Words>(src, srcStride, dst, dstStride, block, local, from, to);
+  if (kind === 0) smoothGradient<Wrapped>(src, srcStride, dst, dstStride, block, local, from, to);
+  else if (kind === 1) {
+    smoothGradient<Absolute>(src, srcStride, dst, dstStride, block, local, from, to);
+  } else if (kind === 2) {
+    smoothGradient<Offset>(src, srcStride, dst, dstStride, block, local, from, to);
+  } else smoothGradient<Words>(src, srcStride, dst, dstStride, block, local, from, to);
 }
 
 /** Sum of the second derivatives along both axes. */
@@ -68,11 +72,28 @@ export function laplaceU8(
   else laplace<Words>(src, srcStride, dst, dstStride, block, local, from, to);
 }
 
+function smoothGradient<Out>(
+  src: usize,
+  srcStride: i32,
+  dst: usize,
+  dstStride: i32,
+  block: usize,
+  local: usize,
+  from: i32,
+  to: i32,
+): void {
+  if (load<i32>(tapsOf(block), 4) === 2) {
+    gradient<WeightedSum, Out>(src, srcStride, dst, dstStride, block, local, from, to);
+  } else {
+    gradient<Sum, Out>(src, srcStride, dst, dstStride, block, local, from, to);
+  }
+}
+
 /**
  * Local room: a constant row, and an extended one of 16-bit numbers. Down the columns first, whichever axis the derivative has: the
  * constant is 0, which makes no difference to either.
  */
-function gradient<Out>(
+function gradient<Smooth, Out>(
   src: usize,
   srcStride: i32,
   dst: usize,
@@ -85,7 +106,6 @@ function gradient<Out>(
   const width = rowBytesOf(block);
   const pixel = 2 * pixelBytesOf(block);
   const isDown = load<i32>(tapsOf(block)) === 0;
-  const middle = v128.load32_splat(tapsOf(block), 4);
   const line = local + extendedBytesOf(block);
   fillConstantRow(block, local);
   for (let y = from; y < to; y += 1) {
@@ -94,13 +114,13 @@ function gradient<Out>(
     const below = sourceRow(block, src, srcStride, y + 2, local);
     const out = dst + y * dstStride;
     if (isDown) {
-      combineRows<Difference>(above, row, below, line + pixel, width, middle);
+      combineRows<Difference>(above, row, below, line + pixel, width);
       fillEnds(block, line);
-      combineColumns<Sum, Out>(line, pixel, out, width, middle);
+      combineColumns<Smooth, Out>(line, pixel, out, width);
     } else {
-      combineRows<Sum>(above, row, below, line + pixel, width, middle);
+      combineRows<Smooth>(above, row, below, line + pixel, width);
       fillEnds(block, line);
-      combineColumns<Difference, Out>(line, pixel, out, width, middle);
+      combineColumns<Difference, Out>(line, pixel, out, width);
     }
   }
 }
@@ -121,14 +141,7 @@ function ringRow(block: usize, ring: usize, y: i32): usize {
   return ring + (y % windowRowsOf(block)) * extendedBytesOf(block);
 }
 
-function combineRows<Step>(
-  a: usize,
-  b: usize,
-  c: usize,
-  line: usize,
-  n: i32,
-  middle: v128,
-): void {
+function combineRows<Step>(a: usize, b: usize, c: usize, line: usize, n: i32): void {
   for (let x: i32 = 0; x < n; x += 16) {
     const first = v128.load(a + x);
     const last = v128.load(c + x);
@@ -142,8 +155,8 @@ function combineRows<Step>(
       );
     } else {
       const second = v128.load(b + x);
-      const low = weighted(i16x8.extend_low_i8x16_u(second), middle);
-      const high = weighted(i16x8.extend_high_i8x16_u(second), middle);
+      const low = weighted<Step>(i16x8.extend_low_i8x16_u(second));
+      const high = weighted<Step>(i16x8.extend_high_i8x16_u(second));
       v128.store(to, i16x8.add(low, sumsLow(first, last)));
       v128.store(to, i16x8.add(high, sumsHigh(first, last)), 16);
     }
@@ -151,36 +164,30 @@ function combineRows<Step>(
 }
 
 /** Neighbours are `tap` bytes apart; the first of each three is at `line`. */
-function combineColumns<Step, Out>(
-  line: usize,
-  tap: i32,
-  dst: usize,
-  n: i32,
-  middle: v128,
-): void {
+function combineColumns<Step, Out>(line: usize, tap: i32, dst: usize, n: i32): void {
   const whole = n & ~15;
   for (let x: i32 = 0; x < whole; x += 16) {
-    const low = combineThree<Step>(line, tap, middle);
-    const high = combineThree<Step>(line + 16, tap, middle);
+    const low = combineThree<Step>(line, tap);
+    const high = combineThree<Step>(line + 16, tap);
     storeSamples<Out>(dst, x, low, high);
     line += 32;
   }
   if (whole === n) return;
-  const low = combineThree<Step>(line, tap, middle);
-  const high = combineThree<Step>(line + 16, tap, middle);
+  const low = combineThree<Step>(line, tap);
+  const high = combineThree<Step>(line + 16, tap);
   storeLastSamples<Out>(dst, whole, low, high, n);
 }
 
-function combineThree<Step>(at: usize, tap: i32, middle: v128): v128 {
+function combineThree<Step>(at: usize, tap: i32): v128 {
   const first = v128.load(at);
   const last = v128.load(at + 2 * tap);
   if (isSigned<Step>()) return i16x8.sub(last, first);
-  return i16x8.add(i16x8.add(first, last), weighted(v128.load(at + tap), middle));
+  return i16x8.add(i16x8.add(first, last), weighted<Step>(v128.load(at + tap)));
 }
 
-/** Once or twice as much: bits of `middle` are those that count again. */
-function weighted(samples: v128, middle: v128): v128 {
-  return i16x8.add(samples, v128.and(samples, middle));
+function weighted<Step>(middle: v128): v128 {
+  if (sizeof<Step>() === 8) return i16x8.shl(middle, 1);
+  return middle;
 }
 
 /** Local room: three extended rows and a constant one. */

@@ -12,8 +12,8 @@ const WORDS = 3;
 export interface PlannedGradient {
   /** The axis of the derivative: rows or columns. */
   readonly axis: number;
-  /** Whether the middle one of three samples counts twice when they are smoothed. */
-  readonly isMiddleTwice: boolean;
+  /** How often the middle one of three samples counts when they are smoothed. */
+  readonly middle: 1 | 2;
 }
 
 /**
@@ -42,7 +42,7 @@ export function derivativePlan(
   if (gradient !== undefined && hasConstant && cval !== 0) return undefined;
   const window = { shape: [3, 3], before: [1, 1], footprint: undefined, count: 9, modes, cval };
   const kind = isWide ? WORDS : KINDS[signed];
-  const taps = [gradient?.axis ?? 0, gradient?.isMiddleTwice === true ? -1 : 0, kind];
+  const taps = [gradient?.axis ?? 0, gradient?.middle ?? 1, kind];
   const block = windowBlock(input, { ...output, dtype: input.dtype }, window, taps);
   if (block === undefined) return undefined;
   // A constant row and one of twice the size; or three rows and a constant one.

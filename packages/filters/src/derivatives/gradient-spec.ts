@@ -45,7 +45,7 @@ export function gradientSpec(name: string, middle: 1 | 2): ArrayFilterSpec<Gradi
     }),
     plan(input, output, options) {
       const axis = gradientAxis(options, input.shape.length);
-      return derivativePlan(input, output, options, { axis, isMiddleTwice: middle === 2 });
+      return derivativePlan(input, output, options, { axis, middle });
     },
     isReferenceInPlace: true,
     reference(input, output, options) {
