@@ -1,5 +1,7 @@
 export { blackTophat, type BlackTophatOptions } from './scipy/black-tophat';
+export { convolve, type ConvolveOptions } from './scipy/convolve';
 export { convolve1d, type Convolve1dOptions } from './scipy/convolve1d';
+export { correlate, type CorrelateOptions } from './scipy/correlate';
 export { correlate1d, type Correlate1dOptions } from './scipy/correlate1d';
 export { gaussianFilter, type GaussianFilterOptions } from './scipy/gaussian-filter';
 export { gaussianFilter1d, type GaussianFilter1dOptions } from './scipy/gaussian-filter1d';
@@ -59,6 +61,7 @@ export {
   type TimestampOverlayOptions,
   type TimestampPart,
 } from './video/timestamp-overlay';
+export { unsharpMask, type UnsharpMaskOptions } from './video/unsharp-mask';
 export { type BoundaryMode, type BoundaryOptions } from './arrays/boundary';
 export { type PerAxis } from './arrays/per-axis';
 export { type DType, type SampleArray, type TypedArray } from './arrays/sample-array';
@@ -73,6 +76,7 @@ export {
   type GaussianPrecision,
   type GaussianRounding,
 } from './gaussian/gaussian-options';
+export { type WeightsOptions } from './linear/weights-nd-options';
 export { type Weights1dOptions } from './linear/weights-options';
 export { type TextOptions } from './overlay/text-options';
 export { type SecondPictureOption } from './two-inputs/define-two-input-filter';

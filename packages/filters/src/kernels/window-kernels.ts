@@ -26,7 +26,22 @@ export type SubtractKernel = (
   to: number,
 ) => void;
 
-/** See assembly/median.ts, extremum.ts, extremum-taps.ts, rank.ts, uniform.ts, derivatives.ts and subtract.ts. */
+/** Makes rows `from` up to `to` of a picture and the same blurred. */
+export type SharpenKernel = (
+  src: number,
+  srcStride: number,
+  blurred: number,
+  blurredStride: number,
+  dst: number,
+  dstStride: number,
+  bytes: number,
+  amount: number,
+  threshold: number,
+  from: number,
+  to: number,
+) => void;
+
+/** See assembly/median.ts, extremum.ts, extremum-taps.ts, rank.ts, uniform.ts, derivatives.ts, sharpen.ts and subtract.ts. */
 export interface WindowKernels {
   readonly median3U8: WindowKernel;
   readonly median3U16: WindowKernel;
@@ -44,6 +59,7 @@ export interface WindowKernels {
   readonly uniformU8: WindowKernel;
   readonly gradientU8: WindowKernel;
   readonly laplaceU8: WindowKernel;
+  readonly sharpenRowsU8: SharpenKernel;
   readonly subtractRowsU8: SubtractKernel;
   readonly subtractRowsU16: SubtractKernel;
 }
