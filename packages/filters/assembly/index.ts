@@ -14,7 +14,9 @@ export { maximumU16, maximumU8, minimumU16, minimumU8 } from './extremum';
 export { sharpenRowsU8 } from './sharpen';
 export { subtractRowsU16, subtractRowsU8 } from './subtract';
 export { uniformU8 } from './uniform';
-export { gradientU8, laplaceU8 } from './derivatives';
+export { correlateI16, correlateU8 } from './correlate';
+export { gradientU8 } from './derivatives';
+export { laplaceU8 } from './laplace';
 export {
   maximumOfTapsU16,
   maximumOfTapsU8,

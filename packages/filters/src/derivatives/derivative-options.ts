@@ -45,7 +45,7 @@ export function checkDerivativeOptions(options: DerivativeOptions): void {
   if (axes !== undefined && (!Array.isArray(axes) || new Set(axes).size !== axes.length)) {
     throw new InvalidOptionError('axes', 'a list of different axes', axes);
   }
-  for (const axis of axes ?? []) checkAxis(axis);
+  for (const axis of (axes ?? []) as readonly number[]) checkAxis(axis);
   checkOneOf('signed', signed, ['wrap', 'absolute', 'offset']);
   for (const each of isList(mode) ? mode : [mode]) checkMode(each);
   checkNumber('cval', cval);

@@ -41,7 +41,7 @@ export type SharpenKernel = (
   to: number,
 ) => void;
 
-/** See assembly/median.ts, extremum.ts, extremum-taps.ts, rank.ts, uniform.ts, derivatives.ts, sharpen.ts and subtract.ts. */
+/** See the files in assembly/ that use its window.ts, and sharpen.ts and subtract.ts there. */
 export interface WindowKernels {
   readonly median3U8: WindowKernel;
   readonly median3U16: WindowKernel;
@@ -57,6 +57,8 @@ export interface WindowKernels {
   readonly maximumOfTapsU16: WindowKernel;
   readonly rankU8: WindowKernel;
   readonly uniformU8: WindowKernel;
+  readonly correlateU8: WindowKernel;
+  readonly correlateI16: WindowKernel;
   readonly gradientU8: WindowKernel;
   readonly laplaceU8: WindowKernel;
   readonly sharpenRowsU8: SharpenKernel;

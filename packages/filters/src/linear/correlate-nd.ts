@@ -1,11 +1,9 @@
 import type { SampleArray } from '../arrays/sample-array';
 import { extend, neighbourOffsets } from '../windows/gather';
-import { nest, type Flat } from '../windows/nested';
-import { resolveWindow, type Window } from '../windows/window';
+import type { Flat } from '../windows/nested';
+import type { Window } from '../windows/window';
+import { weighted } from './weighted-window';
 import type { WeightsOptions } from './weights-nd-options';
-
-/** Weights of which SciPy takes no notice. */
-const NOTHING = Number.EPSILON;
 
 /**
  * Correlates an array with weights, in double precision and in SciPy's order.
@@ -21,10 +19,7 @@ export function correlateArray(
   weights: Flat,
   options: Omit<WeightsOptions, 'weights'>,
 ): void {
-  const counts = weights.values.map((weight) => (Math.abs(weight) > NOTHING ? 1 : 0));
-  const footprint = nest({ shape: weights.shape, values: counts });
-  const window = resolveWindow({ ...options, footprint }, input.shape.length);
-  const factors = weights.values.filter((_, i) => counts[i] === 1);
+  const { window, factors } = weighted(weights, options);
   addUp(input, output, window, factors);
 }
 

@@ -21,7 +21,7 @@ export function precedingNeighbours(
   }
   const offsets: number[] = [];
   for (let i = 0; i < values.length >> 1; i += 1)
-    if (isOn(values[i])) offsets.push(distance(i, strides));
+    {if (isOn(values[i])) offsets.push(distance(i, strides));}
   return Int32Array.from(offsets);
 }
 

@@ -1,6 +1,7 @@
 import { perAxis } from '../arrays/per-axis';
 import { defineFilter, type ArrayFilter } from '../define-filter';
 import { correlateArray } from '../linear/correlate-nd';
+import { correlatePlan } from '../linear/correlate-plan';
 import {
   checkWeightsNd,
   WEIGHTS_ND_OPTION_NAMES,
@@ -8,13 +9,14 @@ import {
   weightsForPlane,
   type WeightsOptions,
 } from '../linear/weights-nd-options';
+import type { Flat } from '../windows/nested';
 
 /** Options of {@link convolve}. */
 export type ConvolveOptions = WeightsOptions;
 
 /**
  * Convolves an array with weights: `correlate` with the weights turned round along every axis. What it does to numbers that the type
- * cannot hold is described there.
+ * cannot hold, and what kernels do, is described there.
  *
  * @throws {@link InvalidOptionError} when the filter is made: for weights that are not lists in lists of finite numbers, an unknown
  * mode, an origin out of its range; when an array has not as many axes as the weights. {@link UnsupportedFormatError} for UYVY frames.
@@ -38,14 +40,25 @@ export const convolve: ArrayFilter<ConvolveOptions> = defineFilter<ConvolveOptio
   optionNames: WEIGHTS_ND_OPTION_NAMES,
   check: checkWeightsNd,
   forPlane: weightsForPlane,
+  plan(input, output, options) {
+    const { weights, ...rest } = turned(options, input.shape.length);
+    return correlatePlan(input, output, weights, rest);
+  },
   reference(input, output, options) {
-    const axes = input.shape.length;
-    const { shape, values } = weightsFor(options, axes);
-    const turned = { shape, values: values.slice().reverse() };
-    // An even number of weights has its middle one further left when turned round.
-    const origin = perAxis('origin', options.origin ?? 0, axes).map((samples, axis) =>
-      (shape[axis] ?? 1) % 2 === 0 ? -samples - 1 : -samples,
-    );
-    correlateArray(input, output, turned, { ...options, origin });
+    const { weights, ...rest } = turned(options, input.shape.length);
+    correlateArray(input, output, weights, rest);
   },
 });
+
+/** The options with the weights turned round. */
+function turned(
+  options: ConvolveOptions,
+  axes: number,
+): Omit<ConvolveOptions, 'weights'> & { readonly weights: Flat } {
+  const { shape, values } = weightsFor(options, axes);
+  // An even number of weights has its middle one further left when turned round.
+  const origin = perAxis('origin', options.origin ?? 0, axes).map((samples, axis) =>
+    (shape[axis] ?? 1) % 2 === 0 ? -samples - 1 : -samples,
+  );
+  return { ...options, weights: { shape, values: values.slice().reverse() }, origin };
+}

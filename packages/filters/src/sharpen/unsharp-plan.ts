@@ -27,11 +27,11 @@ export function unsharpPlan(
   const offset = Math.ceil((blur.scratchBytes ?? 0) / 64) * 64;
   const amount = Math.round(sharpening.amount * AMOUNT_UNITS);
   const threshold = Math.min(255, Math.floor(sharpening.threshold));
-  const toScratch = ({ run, ...phase }: Phase): Phase => ({
+  const toScratch = (phase: Phase): Phase => ({
     ...phase,
     run(kernels, job, from, to) {
       const blurred: Job = { ...job, dst: job.scratch + offset, dstStride: stride };
-      run(kernels, blurred, from, to);
+      phase.run(kernels, blurred, from, to);
     },
   });
   const sharpenRows: Phase = {

@@ -21,6 +21,7 @@ for name in ["correlate", "convolve"]:
     for mode in MODES:
         for weights in [SHARP, LOPSIDED, WIDE]:
             add(name, cases.noise((5, 7), "uint8"), weights=weights, mode=mode, cval=9.5)
+            add(name, cases.noise((6, 18), "uint8"), weights=weights, mode=mode, cval=77, output="int16")
             add(name, cases.noise((2, 3), "float64"), weights=weights, mode=mode, cval=-3.25)
         add(name, cases.noise((1, 1), "uint8"), weights=SHARP, mode=mode)
     for dtype in ["int8", "uint16", "int16", "float32", "float64"]:

@@ -85,7 +85,7 @@ function labelByWalking(cols: number, pixels: readonly boolean[], isCross: boole
         for (const dx of [-1, 0, 1]) {
           const x = (at % cols) + dx;
           if (x >= 0 && x < cols && !(isCross && dx !== 0 && dy !== 0))
-            open.push(at + dy * cols + dx);
+            {open.push(at + dy * cols + dx);}
         }
       }
     }

@@ -3,9 +3,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { convolve, correlate, correlate1d, type CorrelateOptions } from '../../src';
+import type { ArrayFilterSpec } from '../../src/array-filter';
 import { BOUNDARY_MODES } from '../../src/arrays/boundary';
+import { shapeOf, zeros } from '../../src/arrays/sample-array';
+import { filterNamed } from '../../src/registry';
+import { cutAt, runInBands } from '../support/bands';
 import { describeGolden } from '../support/describe-golden';
 import { expectAlike } from '../support/golden';
+import { noiseArray, randomNumbers } from '../support/pictures';
 import { noiseFrame, oneThrough } from '../support/streams';
 
 describe('correlate and convolve', () => {
@@ -21,6 +26,46 @@ describe('correlate and convolve', () => {
         const one = correlate1d(input, { weights, mode, cval: 2.5 });
         expectAlike(correlate(input, { weights, mode, cval: 2.5 }), one, 0, 'one axis');
       }),
+    );
+  });
+
+  it('are those of plain TypeScript in kernels, whatever the bands', () => {
+    const size = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 7 }));
+    const aMode = fc.constantFrom(...BOUNDARY_MODES);
+    const someCase = fc.record({
+      name: fc.constantFrom('correlate', 'convolve'),
+      dtype: fc.constantFrom('uint8' as const, 'int16' as const),
+      shape: fc.tuple(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 5 }),
+      ),
+      size,
+      most: fc.constantFrom(1, 9, 200_000),
+      mode: fc.tuple(aMode, aMode, aMode),
+      cval: fc.integer({ min: 0, max: 255 }),
+      cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
+      seed: fc.integer({ min: 1, max: 999_999 }),
+    });
+    fc.assert(
+      fc.property(someCase, (each) => {
+        const random = randomNumbers(each.seed);
+        const [rows, cols] = each.size;
+        const weight = (): number => (random() % (2 * each.most + 1)) - each.most;
+        const weights = Array.from({ length: rows }, () =>
+          Array.from({ length: cols }, () => [weight()]),
+        );
+        const input = noiseArray(each.shape, each.seed);
+        const output = { dtype: each.dtype, shape: [...each.shape] };
+        const options = { weights, mode: each.mode, cval: each.cval };
+        const spec = filterNamed(each.name) as ArrayFilterSpec<CorrelateOptions>;
+        const plan = spec.plan?.(shapeOf(input), output, options);
+        if (plan === undefined) throw new Error('There is no plan.');
+        const expected = zeros(output);
+        spec.reference(input, expected, options);
+        expectAlike(runInBands(plan, input, cutAt(each.cuts), output), expected, 0, each.name);
+      }),
+      { numRuns: 200 },
     );
   });
 
