@@ -11,8 +11,12 @@ export * from './exact-fir';
 export * from './gather';
 export { median3U8, median3U16, median5U8, median5U16 } from './median';
 export { maximumU16, maximumU8, minimumU16, minimumU8 } from './extremum';
+export { sharpenRowsU8 } from './sharpen';
 export { subtractRowsU16, subtractRowsU8 } from './subtract';
 export { uniformU8 } from './uniform';
+export { correlateI16, correlateU8 } from './correlate';
+export { gradientU8 } from './derivatives';
+export { laplaceU8 } from './laplace';
 export {
   maximumOfTapsU16,
   maximumOfTapsU8,

@@ -110,6 +110,11 @@ export function extendEnds(block: usize, row: usize, source: usize): void {
   fillEdges(block, row);
 }
 
+/** The column that edge column `i` stands for; negative where the constant value stands. */
+export function edgeIndex(block: usize, i: i32): i32 {
+  return load<i32>(block + load<i32>(block, 20) + (i << 2));
+}
+
 /** Fills in both ends of an extended row whose samples are there. */
 export function fillEdges(block: usize, row: usize): void {
   const pixelBytes = pixelBytesOf(block);

@@ -1,5 +1,8 @@
 export { blackTophat, type BlackTophatOptions } from './scipy/black-tophat';
+export { centerOfMass } from './scipy/center-of-mass';
+export { convolve, type ConvolveOptions } from './scipy/convolve';
 export { convolve1d, type Convolve1dOptions } from './scipy/convolve1d';
+export { correlate, type CorrelateOptions } from './scipy/correlate';
 export { correlate1d, type Correlate1dOptions } from './scipy/correlate1d';
 export { gaussianFilter, type GaussianFilterOptions } from './scipy/gaussian-filter';
 export { gaussianFilter1d, type GaussianFilter1dOptions } from './scipy/gaussian-filter1d';
@@ -12,8 +15,12 @@ export { greyClosing, type GreyClosingOptions } from './scipy/grey-closing';
 export { greyDilation, type GreyDilationOptions } from './scipy/grey-dilation';
 export { greyErosion, type GreyErosionOptions } from './scipy/grey-erosion';
 export { greyOpening, type GreyOpeningOptions } from './scipy/grey-opening';
+export { histogram, type HistogramOptions } from './scipy/histogram';
+export { label, type Labelled, type LabelOptions } from './scipy/label';
+export { laplace, type LaplaceOptions } from './scipy/laplace';
 export { maximumFilter, type MaximumFilterOptions } from './scipy/maximum-filter';
 export { maximumFilter1d, type MaximumFilter1dOptions } from './scipy/maximum-filter1d';
+export { mean } from './scipy/mean';
 export { medianFilter, type MedianFilterOptions } from './scipy/median-filter';
 export { minimumFilter, type MinimumFilterOptions } from './scipy/minimum-filter';
 export { minimumFilter1d, type MinimumFilter1dOptions } from './scipy/minimum-filter1d';
@@ -22,9 +29,13 @@ export {
   type MorphologicalGradientOptions,
 } from './scipy/morphological-gradient';
 export { percentileFilter, type PercentileFilterOptions } from './scipy/percentile-filter';
+export { prewitt, type PrewittOptions } from './scipy/prewitt';
 export { rankFilter, type RankFilterOptions } from './scipy/rank-filter';
+export { sobel, type SobelOptions } from './scipy/sobel';
+export { standardDeviation } from './scipy/standard-deviation';
 export { uniformFilter, type UniformFilterOptions } from './scipy/uniform-filter';
 export { uniformFilter1d, type UniformFilter1dOptions } from './scipy/uniform-filter1d';
+export { variance } from './scipy/variance';
 export { whiteTophat, type WhiteTophatOptions } from './scipy/white-tophat';
 export { absoluteDifference, type AbsoluteDifferenceOptions } from './video/absolute-difference';
 export { addSaturating, type AddSaturatingOptions } from './video/add-saturating';
@@ -56,10 +67,13 @@ export {
   type TimestampOverlayOptions,
   type TimestampPart,
 } from './video/timestamp-overlay';
+export { unsharpMask, type UnsharpMaskOptions } from './video/unsharp-mask';
 export { type BoundaryMode, type BoundaryOptions } from './arrays/boundary';
 export { type PerAxis } from './arrays/per-axis';
 export { type DType, type SampleArray, type TypedArray } from './arrays/sample-array';
 export { type ArrayFilter, type Given, type OutputOption } from './define-filter';
+export { type DerivativeOptions, type SignedValues } from './derivatives/derivative-options';
+export { type GradientOptions } from './derivatives/gradient-spec';
 export { type ExecutionOptions } from './execution/operator-for';
 export { type GaussianDerivativesOptions } from './gaussian/gaussian-derivatives';
 export {
@@ -68,7 +82,10 @@ export {
   type GaussianPrecision,
   type GaussianRounding,
 } from './gaussian/gaussian-options';
+export { type WeightsOptions } from './linear/weights-nd-options';
 export { type Weights1dOptions } from './linear/weights-options';
+export { type Measurable } from './measure/picture-samples';
+export { type PerRegion, type RegionIndex, type RegionOptions } from './measure/regions';
 export { type TextOptions } from './overlay/text-options';
 export { type SecondPictureOption } from './two-inputs/define-two-input-filter';
 export { type SecondPicture } from './two-inputs/second-picture';

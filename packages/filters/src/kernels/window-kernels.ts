@@ -26,7 +26,22 @@ export type SubtractKernel = (
   to: number,
 ) => void;
 
-/** See assembly/median.ts, extremum.ts, extremum-taps.ts, rank.ts, uniform.ts and subtract.ts. */
+/** Makes rows `from` up to `to` of a picture and the same blurred. */
+export type SharpenKernel = (
+  src: number,
+  srcStride: number,
+  blurred: number,
+  blurredStride: number,
+  dst: number,
+  dstStride: number,
+  bytes: number,
+  amount: number,
+  threshold: number,
+  from: number,
+  to: number,
+) => void;
+
+/** See the files in assembly/ that use its window.ts, and sharpen.ts and subtract.ts there. */
 export interface WindowKernels {
   readonly median3U8: WindowKernel;
   readonly median3U16: WindowKernel;
@@ -42,6 +57,11 @@ export interface WindowKernels {
   readonly maximumOfTapsU16: WindowKernel;
   readonly rankU8: WindowKernel;
   readonly uniformU8: WindowKernel;
+  readonly correlateU8: WindowKernel;
+  readonly correlateI16: WindowKernel;
+  readonly gradientU8: WindowKernel;
+  readonly laplaceU8: WindowKernel;
+  readonly sharpenRowsU8: SharpenKernel;
   readonly subtractRowsU8: SubtractKernel;
   readonly subtractRowsU16: SubtractKernel;
 }

@@ -8,8 +8,18 @@ export interface Extended {
   readonly strides: readonly number[];
 }
 
-/** Extends an array at all its ends, so that a window finds every neighbour. */
-export function extend(input: SampleArray, window: Window): Extended {
+/**
+ * Extends an array at all its ends, so that a window finds every neighbour.
+ *
+ * @param input - The array.
+ * @param window - The window.
+ * @param constant - The value beyond the edge; the window's as a sample if left out.
+ */
+export function extend(
+  input: SampleArray,
+  window: Window,
+  constant: number = constantSample(input, window),
+): Extended {
   const axes = input.shape.length;
   const indices = input.shape.map((length, axis) => {
     const before = window.before[axis] ?? 0;
@@ -17,10 +27,7 @@ export function extend(input: SampleArray, window: Window): Extended {
     return extendedIndices(length, before, after, window.modes[axis] ?? 'reflect');
   });
   const shape = indices.map(({ length }) => length);
-  // SciPy too makes the constant a sample first.
-  const constant = zeros({ dtype: dtypeOf(input.data), shape: [1] }).data;
-  constant[0] = window.cval;
-  const data = new Float64Array(sizeOf(shape)).fill(constant[0]);
+  const data = new Float64Array(sizeOf(shape)).fill(constant);
   const strides = tightStrides(shape);
   const copy = (axis: number, from: number, to: number): void => {
     const table = indices[axis] ?? [];
@@ -36,6 +43,13 @@ export function extend(input: SampleArray, window: Window): Extended {
   if (axes === 0) data[0] = input.data[input.offset] ?? 0;
   else copy(0, input.offset, 0);
   return { data, strides };
+}
+
+/** SciPy too makes the constant a sample first. */
+function constantSample(input: SampleArray, { cval }: Window): number {
+  const sample = zeros({ dtype: dtypeOf(input.data), shape: [1] }).data;
+  sample[0] = cval;
+  return sample[0];
 }
 
 /** How far each neighbour that counts lies behind the window's first sample, in an extended array. */

@@ -22,7 +22,7 @@ export interface Flat {
 export function flatten(option: string, nested: Nested<number | boolean>): Flat {
   const shape: number[] = [];
   for (let list: unknown = nested; Array.isArray(list); list = list[0]) shape.push(list.length);
-  const values = (nested as readonly unknown[]).flat(shape.length - 1).map(Number);
+  const values = [nested as unknown].flat(shape.length).map(Number);
   if (shape.length === 0 || values.length === 0 || !hasShape(nested, shape) || values.some(isNaN)) {
     throw new InvalidOptionError(option, 'lists in lists of numbers, all equally long,', nested);
   }

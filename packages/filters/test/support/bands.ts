@@ -1,10 +1,9 @@
 import { frameMemory, type MemoryBlock } from '@giftgrab/core';
 import {
-  bytesOf,
   copyArray,
   shapeOf,
-  sizeOf,
   zeros,
+  type ArrayShape,
   type SampleArray,
 } from '../../src/arrays/sample-array';
 import { filterKernels } from '../../src/kernels/kernels';
@@ -39,29 +38,38 @@ const MARK = 0xa5;
  * @param plan - The plan.
  * @param input - Rows, columns, and channels if there are any.
  * @param cut - Where bands end.
+ * @param shape - Shape and type of the output, where they are not those of the input.
  * @returns The output.
  * @throws Error when something was written between or beyond the rows of the output.
  */
-export function runInBands(plan: Plan, input: SampleArray, cut: Cut): SampleArray {
-  const shape = shapeOf(input);
+export function runInBands(
+  plan: Plan,
+  input: SampleArray,
+  cut: Cut,
+  shape: ArrayShape = shapeOf(input),
+): SampleArray {
   const [rows = 0] = shape.shape;
-  const width = (sizeOf(shape.shape) * bytesOf(shape.dtype)) / rows;
-  const stride = width + GUARD;
+  const source = zeros(shapeOf(input));
+  copyArray(input, source);
   const result = zeros(shape);
-  copyArray(input, result);
+  const bytesOfSource = new Uint8Array(source.data.buffer);
   const bytesOfResult = new Uint8Array(result.data.buffer);
+  const srcWidth = bytesOfSource.length / rows;
+  const width = bytesOfResult.length / rows;
+  const srcStride = srcWidth + GUARD;
+  const stride = width + GUARD;
   const { constants = new Uint8Array(1), scratchBytes = 0, localBytes = 0 } = plan;
-  const sizes = [rows * stride, rows * stride, constants.length, scratchBytes, localBytes];
+  const sizes = [rows * srcStride, rows * stride, constants.length, scratchBytes, localBytes];
   const blocks = sizes.map((bytes) => frameMemory.allocate(Math.max(1, bytes)));
   const [src, dst, table, scratch, local] = blocks as Five<MemoryBlock>;
   for (const { bytes } of blocks) bytes.fill(MARK);
   table.bytes.set(constants);
   for (let y = 0; y < rows; y += 1) {
-    src.bytes.set(bytesOfResult.subarray(y * width, (y + 1) * width), y * stride);
+    src.bytes.set(bytesOfSource.subarray(y * srcWidth, (y + 1) * srcWidth), y * srcStride);
   }
   const job: Job = {
     src: src.ptr,
-    srcStride: stride,
+    srcStride,
     second: 0,
     secondStride: 0,
     dst: dst.ptr,

@@ -1,0 +1,5 @@
+import { describeGolden } from '../support/describe-golden';
+
+describe('Derivatives and SciPy', () => {
+  describeGolden('derivatives');
+});
