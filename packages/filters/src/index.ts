@@ -1,3 +1,4 @@
+export { affineTransform, type AffineTransformOptions } from './scipy/affine-transform';
 export { blackTophat, type BlackTophatOptions } from './scipy/black-tophat';
 export { convolve1d, type Convolve1dOptions } from './scipy/convolve1d';
 export { correlate1d, type Correlate1dOptions } from './scipy/correlate1d';
@@ -23,9 +24,12 @@ export {
 } from './scipy/morphological-gradient';
 export { percentileFilter, type PercentileFilterOptions } from './scipy/percentile-filter';
 export { rankFilter, type RankFilterOptions } from './scipy/rank-filter';
+export { rotate, type RotateOptions } from './scipy/rotate';
+export { shift, type ShiftOptions } from './scipy/shift';
 export { uniformFilter, type UniformFilterOptions } from './scipy/uniform-filter';
 export { uniformFilter1d, type UniformFilter1dOptions } from './scipy/uniform-filter1d';
 export { whiteTophat, type WhiteTophatOptions } from './scipy/white-tophat';
+export { zoom, type ZoomOptions } from './scipy/zoom';
 export { absoluteDifference, type AbsoluteDifferenceOptions } from './video/absolute-difference';
 export { addSaturating, type AddSaturatingOptions } from './video/add-saturating';
 export { blend, type BlendOptions } from './video/blend';
@@ -76,4 +80,6 @@ export { type BoxOptions } from './windows/box-spec';
 export { type MorphologyOptions } from './windows/morphology';
 export { type Nested } from './windows/nested';
 export { type LineOptions } from './windows/one-axis';
+export { type Matrix } from './warp/affine-matrix';
+export { type InterpolationOptions, type InterpolationOrder } from './warp/interpolation-options';
 export { type WindowOptions } from './windows/window';
