@@ -24,3 +24,6 @@ export * from './geometry';
 export * from './pointwise';
 export * from './temporal';
 export * from './two-inputs';
+export { affineRows } from './affine';
+export { halveRowsAndCols } from './halve';
+export { resampleRows } from './resample';
