@@ -95,7 +95,7 @@ function addExtras(block: usize, local: usize, channels: i32): void {
     for (let c: i32 = 0; c < channels; c += 1) {
       const word =
         index < 0
-          ? <u16>load<u8>(constant + c) << <u16>shift
+          ? (<u16>load<u8>(constant + c)) << (<u16>shift)
           : load<u16>(local + ((index * channels + c) << 1));
       store<u16>(target, word);
       target += 2;

@@ -49,6 +49,7 @@ export { motionScore } from './video/motion-score';
 export { multiply, type MultiplyOptions } from './video/multiply';
 export { overlay, type OverlayOptions } from './video/overlay';
 export { pad, type PadOptions } from './video/pad';
+export { resize, type ResizeOptions } from './video/resize';
 export { rotate90, type Rotate90Options } from './video/rotate90';
 export { runningBackground, type RunningBackgroundOptions } from './video/running-background';
 export { swapChannels, type SwapChannelsOptions } from './video/swap-channels';
@@ -74,6 +75,7 @@ export {
 } from './gaussian/gaussian-options';
 export { type Weights1dOptions } from './linear/weights-options';
 export { type TextOptions } from './overlay/text-options';
+export { type ResizeMethod } from './resample/resize-sums';
 export { type SecondPictureOption } from './two-inputs/define-two-input-filter';
 export { type SecondPicture } from './two-inputs/second-picture';
 export { type BoxOptions } from './windows/box-spec';

@@ -9,6 +9,7 @@ import {
 import {
   expectAlike,
   goldenCases,
+  hasOpenCV,
   hasSciPy,
   liveCases,
   titleOf,
@@ -19,10 +20,11 @@ import {
 
 type Call = (input: SampleArray, options: Record<string, unknown>) => SampleArray;
 
-/** Compares a family of filters with SciPy: with values that lie in the repository, and with other numbers where SciPy is installed. */
+/** Compares a family of filters with SciPy (or OpenCV): with values that lie in the repository, and with other numbers where it is installed. */
 export function describeGolden(
   family: string,
   toleranceOf: (golden: GoldenCase) => number = () => 0,
+  library: 'SciPy' | 'OpenCV' = 'SciPy',
 ): void {
   const check = ({ cases }: Golden): void => {
     for (const golden of cases) checkCase(golden, toleranceOf(golden));
@@ -30,8 +32,10 @@ export function describeGolden(
   const golden = goldenCases(family);
   it(`gives what ${golden.title} gave`, () => check(golden));
 
-  const live = hasSciPy ? it : it.skip;
-  live("gives what this machine's SciPy gives", () => check(liveCases(family, 20_261)));
+  const live = (library === 'SciPy' ? hasSciPy : hasOpenCV) ? it : it.skip;
+  live(`gives what this machine's ${library} gives`, () => {
+    check(liveCases(family, 20_261, library));
+  });
 }
 
 function checkCase(golden: GoldenCase, tolerance: number): void {

@@ -31,6 +31,10 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     make: ({ colour, cols, rows }) =>
       filters.absoluteDifference({ with: streamOf({ colour, cols, rows }, 2) }),
   },
+  affineTransform: {
+    make: () => filters.affineTransform({ matrix: [0.9, 1.2], offset: [-1, 2], order: 1 }),
+    refuses: ['UYVY'],
+  },
   addSaturating: { make: () => filters.addSaturating({ value: 20 }) },
   'addSaturating to a channel': {
     make: () => filters.addSaturating({ value: 20, channel: 1 }),
@@ -54,13 +58,17 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   multiply: { make: () => filters.multiply({ factor: 1.1 }) },
   overlay: { make: () => filters.overlay({ image: SVG, x: 1, y: 1 }) },
   pad: { make: () => filters.pad({ top: 2, left: 2, bottom: 1 }) },
+  resize: { make: () => filters.resize({ cols: 5, rows: 9 }), refuses: ['UYVY'] },
+  rotate: { make: () => filters.rotate({ angle: 30, order: 1 }), refuses: ['UYVY'] },
   rotate90: { make: () => filters.rotate90(), refuses: ['UYVY'] },
   runningBackground: { make: () => filters.runningBackground({ output: 'difference' }) },
+  shift: { make: () => filters.shift({ shift: [1.5, -2] }), refuses: ['UYVY'] },
   swapChannels: { make: () => filters.swapChannels(), refuses: PLANAR },
   temporalMean: { make: () => filters.temporalMean() },
   temporalMedian: { make: () => filters.temporalMedian({ frames: 4 }) },
   threshold: { make: () => filters.threshold({ above: 100 }) },
   timestampOverlay: { make: () => filters.timestampOverlay({ size: 6, x: 0, y: 0 }) },
+  zoom: { make: () => filters.zoom({ zoom: 1.3, order: 1 }), refuses: ['UYVY'] },
 };
 
 describe('every operator on frames', () => {
