@@ -3,6 +3,10 @@ import { storeFirst } from '../../core/assembly/lanes';
 
 /** Copies a pixel of some bytes. */
 function copyPixel(src: usize, dst: usize, size: i32): void {
+  if (size == 4) {
+    store<u32>(dst, load<u32>(src));
+    return;
+  }
   for (let i: i32 = 0; i < size; i += 1) store<u8>(dst + i, load<u8>(src + i));
 }
 

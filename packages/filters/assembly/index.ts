@@ -29,3 +29,6 @@ export * from './curves';
 export * from './pointwise';
 export * from './temporal';
 export * from './two-inputs';
+export { affineRows } from './affine';
+export { halveRowsAndCols } from './halve';
+export { resampleRows } from './resample';

@@ -14,9 +14,15 @@ export interface ArrayFilterSpec<Options extends object> {
   own?(options: Options): Options;
   /**
    * The options for one plane of a frame: values for rows and columns only (channels are colours, not neighbours), shorter
-   * distances where chroma has fewer samples. The range says which numbers are black and white.
+   * distances where chroma has fewer samples. The range says which numbers are black and white, the size is the whole frame's.
    */
-  forPlane?(options: Options, plane: PlaneFormat, format: PixelFormat, range: ColourRange): Options;
+  forPlane?(
+    options: Options,
+    plane: PlaneFormat,
+    format: PixelFormat,
+    range: ColourRange,
+    size: FrameSize,
+  ): Options;
   /** Whether UYVY can be filtered as if it were a picture of two channels: not where columns meet. @defaultValue false */
   readonly isPointwise?: boolean;
   /**

@@ -119,7 +119,7 @@ export class FrameFilter<Options extends object> {
     const { format } = input;
     if (spec.isPointwise !== true) checkNeighbours(spec.name, input);
     const planes = format.planes.map((plane, index) => {
-      const options = spec.forPlane?.(this.#options, plane, format, range) ?? this.#options;
+      const options = spec.forPlane?.(this.#options, plane, format, range, input) ?? this.#options;
       const from = planeShape(input, index);
       const to = planeShape(output, index);
       return {

@@ -62,6 +62,10 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     make: ({ colour, cols, rows }) =>
       filters.absoluteDifference({ with: streamOf({ colour, cols, rows }, 2) }),
   },
+  affineTransform: {
+    make: () => filters.affineTransform({ matrix: [0.9, 1.2], offset: [-1, 2], order: 1 }),
+    refuses: ['UYVY'],
+  },
   addSaturating: { make: () => filters.addSaturating({ value: 20 }) },
   'addSaturating to a channel': {
     make: () => filters.addSaturating({ value: 20, channel: 1 }),
@@ -92,16 +96,27 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   rotate90: { make: () => filters.rotate90(), refuses: ['UYVY'] },
   runningBackground: { make: () => filters.runningBackground({ output: 'difference' }) },
   sobel: { make: () => filters.sobel({ signed: 'absolute' }), refuses: ['UYVY'] },
+  resize: { make: () => filters.resize({ cols: 5, rows: 9 }), refuses: ['UYVY'] },
+  rotate: { make: () => filters.rotate({ angle: 30, order: 1 }), refuses: ['UYVY'] },
+  shift: { make: () => filters.shift({ shift: [1.5, -2] }), refuses: ['UYVY'] },
   swapChannels: { make: () => filters.swapChannels(), refuses: PLANAR },
   temporalMean: { make: () => filters.temporalMean() },
   temporalMedian: { make: () => filters.temporalMedian({ frames: 4 }) },
   threshold: { make: () => filters.threshold({ above: 100 }) },
   timestampOverlay: { make: () => filters.timestampOverlay({ size: 6, x: 0, y: 0 }) },
   unsharpMask: { make: () => filters.unsharpMask({ sigma: 1.5 }), refuses: ['UYVY'] },
+  zoom: { make: () => filters.zoom({ zoom: 1.3, order: 1 }), refuses: ['UYVY'] },
 };
 
-/** What is exported besides. */
-const NO_OPERATORS: readonly string[] = [];
+/** What is exported besides: it measures. */
+const NO_OPERATORS = [
+  'centerOfMass',
+  'histogram',
+  'label',
+  'mean',
+  'standardDeviation',
+  'variance',
+];
 
 describe('every operator on frames', () => {
   it('is in this list', () => {

@@ -4,6 +4,7 @@ import type { GeometryKernels } from './geometry-kernels';
 import { FILTER_KERNELS_WASM } from './kernels.generated';
 import type { PointwiseKernels, TwoInputKernels } from './pointwise-kernels';
 import type { TemporalKernels } from './temporal-kernels';
+import type { WarpKernels } from './warp-kernels';
 import type { WindowKernels } from './window-kernels';
 
 /** What the module exports; see assembly/ for what each function does. Addresses are bytes. */
@@ -14,6 +15,7 @@ export interface FilterKernels
     PointwiseKernels,
     TemporalKernels,
     TwoInputKernels,
+    WarpKernels,
     WindowKernels {
   copyRows(
     src: number,

@@ -25,6 +25,7 @@ class Cases:
         parser.add_argument("--seed", type=int, help="print cases of other random numbers")
         self.seed = parser.parse_args().seed
         self.random = numpy.random.default_rng(1 if self.seed is None else self.seed)
+        self.versions = {"scipy": scipy.__version__, "numpy": numpy.__version__}
         self.cases = []
 
     def noise(self, shape, dtype):
@@ -42,8 +43,7 @@ class Cases:
         self.cases.append({**case, **more})
 
     def finish(self):
-        versions = {"scipy": scipy.__version__, "numpy": numpy.__version__}
-        head = json.dumps(versions)[:-1]
+        head = json.dumps(self.versions)[:-1]
         lines = ",\n".join(json.dumps(case) for case in self.cases)
         text = f'{head}, "cases": [\n{lines}\n]}}\n'
         if self.seed is not None:

@@ -1,8 +1,15 @@
 import * as filters from '../../src';
-import { copyArray, shapeOf, zeros, type SampleArray } from '../../src/arrays/sample-array';
+import {
+  copyArray,
+  isSameShape,
+  shapeOf,
+  zeros,
+  type SampleArray,
+} from '../../src/arrays/sample-array';
 import {
   expectAlike,
   goldenCases,
+  hasOpenCV,
   hasSciPy,
   liveCases,
   titleOf,
@@ -13,10 +20,11 @@ import {
 
 type Call = (input: SampleArray, options: Record<string, unknown>) => SampleArray;
 
-/** Compares a family of filters with SciPy: with values that lie in the repository, and with other numbers where SciPy is installed. */
+/** Compares a family of filters with SciPy (or OpenCV): with values that lie in the repository, and with other numbers where it is installed. */
 export function describeGolden(
   family: string,
   toleranceOf: (golden: GoldenCase) => number = () => 0,
+  library: 'SciPy' | 'OpenCV' = 'SciPy',
 ): void {
   const check = ({ cases }: Golden): void => {
     for (const golden of cases) checkCase(golden, toleranceOf(golden));
@@ -24,8 +32,10 @@ export function describeGolden(
   const golden = goldenCases(family);
   it(`gives what ${golden.title} gave`, () => check(golden));
 
-  const live = hasSciPy ? it : it.skip;
-  live("gives what this machine's SciPy gives", () => check(liveCases(family, 20_261)));
+  const live = (library === 'SciPy' ? hasSciPy : hasOpenCV) ? it : it.skip;
+  live(`gives what this machine's ${library} gives`, () => {
+    check(liveCases(family, 20_261, library));
+  });
 }
 
 function checkCase(golden: GoldenCase, tolerance: number): void {
@@ -37,6 +47,7 @@ function checkCase(golden: GoldenCase, tolerance: number): void {
     expectAlike(input, golden.input, 0, `${title}: the input`);
     // Last, because it overwrites the input.
     if (shapeOf(golden.output).dtype !== shapeOf(input).dtype) continue;
+    if (!isSameShape(golden.output.shape, input.shape)) continue;
     const kept = zeros(shapeOf(input));
     copyArray(input, kept);
     filter(input, { ...golden.options, output: input });

@@ -36,15 +36,16 @@ export interface GoldenCase {
 }
 
 interface GoldenFile {
-  readonly scipy: string;
-  readonly numpy: string;
+  readonly scipy?: string;
+  readonly numpy?: string;
+  readonly opencv?: string;
   readonly cases: readonly (Omit<GoldenCase, 'input' | 'output'> & {
     readonly input: EncodedArray;
     readonly output: EncodedArray;
   })[];
 }
 
-/** Golden values, and which SciPy made them. */
+/** Golden values, and which library made them. */
 export interface Golden {
   readonly title: string;
   readonly cases: readonly GoldenCase[];
@@ -55,25 +56,41 @@ export function goldenCases(family: string): Golden {
   return decode(readFileSync(join(FOLDER, `${family}.json`), 'utf8'));
 }
 
-// The first that is found may be a Python without SciPy, before the system's own.
-const PYTHON = ['python3', '/usr/bin/python3'].find((python) => {
-  return spawnSync(python, ['-c', 'import scipy.ndimage'], { stdio: 'ignore' }).status === 0;
-});
+/** The first Python that is found may be one without the libraries, before the system's own. */
+function pythonWith(modules: string): string | undefined {
+  return ['python3', '/usr/bin/python3'].find((python) => {
+    return spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
+  });
+}
+
+const PYTHON = pythonWith('scipy.ndimage');
+const OPENCV_PYTHON = pythonWith('scipy, cv2');
 
 /** Whether SciPy can be asked here and now. */
 export const hasSciPy = PYTHON !== undefined;
 
-/** The same cases with other numbers, from the SciPy of this machine. */
-export function liveCases(family: string, seed: number): Golden {
+/** Whether OpenCV can be asked here and now. */
+export const hasOpenCV = OPENCV_PYTHON !== undefined;
+
+/** The same cases with other numbers, from the SciPy of this machine (or OpenCV). */
+export function liveCases(
+  family: string,
+  seed: number,
+  library: 'SciPy' | 'OpenCV' = 'SciPy',
+): Golden {
+  const python = library === 'SciPy' ? PYTHON : OPENCV_PYTHON;
   const script = join(FOLDER, `${family}.py`);
   const options = { encoding: 'utf8', maxBuffer: 1 << 28 } as const;
-  return decode(execFileSync(PYTHON ?? 'python3', [script, '--seed', `${seed}`], options));
+  return decode(execFileSync(python ?? 'python3', [script, '--seed', `${seed}`], options));
 }
 
 function decode(text: string): Golden {
   const file = JSON.parse(text) as GoldenFile;
   return {
-    title: `SciPy ${file.scipy}, NumPy ${file.numpy}`,
+    title:
+      file.opencv === undefined
+        ? `SciPy ${file.scipy}, NumPy ${file.numpy}`
+        : `OpenCV ${file.opencv}`,
     cases: file.cases.map(({ input, output, ...rest }) => ({
       ...rest,
       input: decodeArray(input),
