@@ -32,6 +32,8 @@ export type ConvolveOptions = WeightsOptions;
  *   [7, 8, 9],
  * ];
  * console.log([...convolve(dot, { weights }).data]); // [1, 2, 3, 4, 5, 6, 7, 8, 9]
+ *
+ * const operator = convolve({ weights: [[0.1, 0.1, 0.1], [0.1, 0.2, 0.1], [0.1, 0.1, 0.1]] }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.convolve
  */

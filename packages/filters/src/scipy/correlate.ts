@@ -34,6 +34,8 @@ export type CorrelateOptions = WeightsOptions;
  *   [0, 10],
  * ];
  * console.log([...correlate(input, { weights }).data]); // [11, 21, 32, 41, 51, 62, 74, 84, 95]
+ *
+ * const operator = correlate({ weights: [[0.5, 0, 0, 0], [0, 0, 0, 0.5]] }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.correlate
  */

@@ -31,6 +31,8 @@ const SECOND_DIFFERENCE = Float64Array.of(1, -2, 1);
  *
  * const dot = ndarray(Uint8Array.of(0, 0, 0, 0, 9, 0, 0, 0, 0), [3, 3]);
  * console.log([...laplace(dot, { output: 'int16' }).data]); // [0, 9, 0, 9, -36, 9, 0, 9, 0]
+ *
+ * const operator = laplace({ signed: 'offset' }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.laplace
  */

@@ -18,6 +18,8 @@ export type PrewittOptions = GradientOptions;
  *
  * const ramp = ndarray(Uint8Array.of(50, 40, 30, 50, 40, 30), [2, 3]);
  * console.log([...prewitt(ramp, { output: 'int16' }).data]); // [-30, -60, -30, -30, -60, -30]
+ *
+ * const operator = prewitt({ signed: 'absolute' }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.prewitt
  */

@@ -23,6 +23,8 @@ export type SobelOptions = GradientOptions;
  *
  * const ramp = ndarray(Uint8Array.of(50, 40, 30, 50, 40, 30), [2, 3]);
  * console.log([...sobel(ramp, { output: 'int16' }).data]); // [-40, -80, -40, -40, -80, -40]
+ *
+ * const operator = sobel({ signed: 'absolute' }); // source.pipe(operator).subscribe(target)
  * ```
  * @see scipy.ndimage.sobel
  */

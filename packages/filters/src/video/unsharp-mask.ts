@@ -47,6 +47,8 @@ const MOST = 63;
  *
  * const edge = ndarray(Uint8Array.of(50, 50, 50, 150, 150, 150), [1, 6]);
  * console.log([...unsharpMask(edge, { sigma: 1, amount: 0.5 }).data]); // [50, 47, 35, 165, 153, 150]
+ *
+ * const operator = unsharpMask({ sigma: 3, amount: 1.5 }); // source.pipe(operator).subscribe(target)
  * ```
  * @see ffmpeg's `unsharp`
  */
