@@ -1,16 +1,25 @@
-import { convertFrame, type VideoFrame } from '@giftgrab/core';
+import { convertFrame, frameMemory, type VideoFrame } from '@giftgrab/core';
 import {
   absoluteDifference,
   addSaturating,
+  affineTransform,
   gaussianFilter,
   greyDilation,
   greyErosion,
+  laplace,
   medianFilter,
+  prewitt,
+  resize,
+  rotate,
+  sobel,
   swapChannels,
   threshold,
   uniformFilter,
+  zoom,
   type SampleArray,
+  type TypedArray,
 } from '@giftgrab/filters';
+import ndarray from 'ndarray';
 import type { Pictures } from './pictures';
 import type { PeerName } from './python-peers';
 
@@ -30,7 +39,14 @@ export interface FilterCase {
 
 /** What is compared, and what shall be reached. */
 export function filterCases(pictures: Pictures): readonly FilterCase[] {
-  return [...gaussians(pictures), ...windows(pictures), ...points(pictures), ...colours(pictures)];
+  return [
+    ...gaussians(pictures),
+    ...windows(pictures),
+    ...derivatives(pictures),
+    ...geometry(pictures),
+    ...points(pictures),
+    ...colours(pictures),
+  ];
 }
 
 function gaussians({ bgra, result }: Pictures): readonly FilterCase[] {
@@ -118,6 +134,85 @@ function windows({ bgra, result }: Pictures): readonly FilterCase[] {
       ];
     }),
   ];
+}
+
+function derivatives({ grey }: Pictures): readonly FilterCase[] {
+  const input = grey.array().pick(null, null, 0);
+  const output = arrayLike('int16', [grey.rows, grey.cols]);
+  const reach = { scipy: 23, opencv: 1.3 };
+  return [
+    {
+      name: 'sobel',
+      title: 'sobel, grey to 16 bits',
+      run: () => sobel(input, { axis: 1, output }),
+      reach,
+      tolerance: 0,
+    },
+    {
+      name: 'prewitt',
+      title: 'prewitt, grey to 16 bits',
+      run: () => prewitt(input, { axis: 1, output }),
+      reach,
+      tolerance: 0,
+    },
+    {
+      name: 'laplace',
+      title: 'laplace, grey to 16 bits',
+      run: () => laplace(input, { output }),
+      reach,
+      tolerance: 0,
+    },
+  ];
+}
+
+function geometry({ bgra, result }: Pictures): readonly FilterCase[] {
+  const input = bgra.array();
+  const output = result.array();
+  const angle = (10 * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const matrix = [
+    [cos, sin, 0],
+    [-sin, cos, 0],
+    [0, 0, 1],
+  ];
+  const twoThirds = arrayLike('uint8', [720, 1280, 4]);
+  const half = arrayLike('uint8', [540, 960, 4]);
+  return [
+    {
+      name: 'rotate',
+      title: 'rotate by 10°, order 1',
+      run: () => rotate(input, { angle: 10, reshape: false, order: 1, output }),
+      reach: { scipy: 12, opencv: 1 },
+    },
+    {
+      name: 'affine',
+      title: 'affine, order 1, nearest',
+      run: () => affineTransform(input, { matrix, order: 1, mode: 'nearest', output }),
+      reach: { scipy: 12, opencv: 1 },
+      tolerance: 1,
+    },
+    {
+      name: 'zoom',
+      title: 'zoom by 2/3, order 1',
+      run: () => zoom(input, { zoom: [2 / 3, 2 / 3, 1], order: 1, output: twoThirds }),
+      reach: { scipy: 25, opencv: 0.8 },
+      tolerance: 1,
+    },
+    {
+      name: 'resize-half',
+      title: 'resize to a half, area',
+      run: () => resize(input, { cols: 960, rows: 540, output: half }),
+      reach: { scipy: 25, opencv: 0.8 },
+    },
+  ];
+}
+
+/** An array of zeros in frame memory, where results of our own would lie. */
+function arrayLike(dtype: 'uint8' | 'int16', shape: number[]): SampleArray {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const { bytes } = frameMemory.allocate(dtype === 'uint8' ? size : 2 * size);
+  const data = dtype === 'uint8' ? bytes : new Int16Array(bytes.buffer, bytes.byteOffset, size);
+  return ndarray<TypedArray>(data, shape);
 }
 
 function points({ bgra, other, result }: Pictures): readonly FilterCase[] {
