@@ -23,8 +23,9 @@ export function bentCurve(table: Uint8Array, keep: Uint8Array): BentCurve {
   for (let part = 0; part < PART; part += 1) {
     const values = table.subarray(part * PART, (part + 1) * PART);
     const line = lineThrough(values);
-    if (line === undefined)
-      {parts.push(Uint8Array.of(...new Array<number>(PART).fill(part * PART), ...values));}
+    if (line === undefined) {
+      parts.push(Uint8Array.of(...new Array<number>(PART).fill(part * PART), ...values));
+    }
     const [start, slope] = line ?? [0, 0];
     head[part] = start >> 8;
     head[PART + part] = start;
