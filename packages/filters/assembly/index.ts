@@ -25,6 +25,7 @@ export {
 } from './extremum-taps';
 export { rankU8 } from './rank';
 export * from './geometry';
+export { sumOfBytes } from './measure';
 export * from './pointwise';
 export * from './temporal';
 export * from './two-inputs';

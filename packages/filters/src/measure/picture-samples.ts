@@ -22,8 +22,9 @@ export type Measurable = SampleArray | VideoFrame;
  */
 export function samplesOf(picture: Measurable): SampleArray {
   if (picture instanceof VideoFrame) return picture.array();
-  if (!isSampleArray(picture))
-    {throw new InvalidOptionError('input', 'an ndarray or a frame', picture);}
+  if (!isSampleArray(picture)) {
+    throw new InvalidOptionError('input', 'an ndarray or a frame', picture);
+  }
   dtypeOf(picture.data);
   return picture;
 }

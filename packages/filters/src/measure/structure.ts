@@ -20,8 +20,9 @@ export function precedingNeighbours(
     throw new InvalidOptionError('structure', rule, structure);
   }
   const offsets: number[] = [];
-  for (let i = 0; i < values.length >> 1; i += 1)
-    {if (isOn(values[i])) offsets.push(distance(i, strides));}
+  for (let i = 0; i < values.length >> 1; i += 1) {
+    if (isOn(values[i])) offsets.push(distance(i, strides));
+  }
   return Int32Array.from(offsets);
 }
 

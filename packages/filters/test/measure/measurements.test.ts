@@ -84,8 +84,9 @@ function labelByWalking(cols: number, pixels: readonly boolean[], isCross: boole
       for (const dy of [-1, 0, 1]) {
         for (const dx of [-1, 0, 1]) {
           const x = (at % cols) + dx;
-          if (x >= 0 && x < cols && !(isCross && dx !== 0 && dy !== 0))
-            {open.push(at + dy * cols + dx);}
+          if (x >= 0 && x < cols && !(isCross && dx !== 0 && dy !== 0)) {
+            open.push(at + dy * cols + dx);
+          }
         }
       }
     }
