@@ -26,6 +26,7 @@ export {
 export { rankU8 } from './rank';
 export * from './geometry';
 export * from './curves';
+export { sumOfBytes } from './measure';
 export * from './pointwise';
 export * from './temporal';
 export * from './two-inputs';

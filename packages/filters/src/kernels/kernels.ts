@@ -2,6 +2,7 @@ import { instantiateKernels } from '@giftgrab/core';
 import type { GaussianKernels } from './gaussian-kernels';
 import type { GeometryKernels } from './geometry-kernels';
 import { FILTER_KERNELS_WASM } from './kernels.generated';
+import type { MeasureKernels } from './measure-kernels';
 import type { PointwiseKernels, TwoInputKernels } from './pointwise-kernels';
 import type { TemporalKernels } from './temporal-kernels';
 import type { WarpKernels } from './warp-kernels';
@@ -12,6 +13,7 @@ export interface FilterKernels
   extends
     GaussianKernels,
     GeometryKernels,
+    MeasureKernels,
     PointwiseKernels,
     TemporalKernels,
     TwoInputKernels,

@@ -1,7 +1,7 @@
-import type { SampleArray } from '../arrays/sample-array';
+import { sizeOf, type SampleArray } from '../arrays/sample-array';
 import { valuesOf } from './picture-samples';
 import { regionsOf, type RegionOptions, type Regions } from './regions';
-import { byteCounts } from './value-counts';
+import { byteCounts, byteSum } from './value-counts';
 
 /** Numbers, how often each occurs, and the region of each. */
 interface Tally {
@@ -21,6 +21,11 @@ const BYTES = Uint8Array.from({ length: 256 }, (_, value) => value);
  * @returns One for each region; NaN for one without samples.
  */
 export function meansOf(array: SampleArray, options: RegionOptions): Float64Array {
+  const sum = options.labels === undefined ? byteSum(array) : undefined;
+  if (sum !== undefined) {
+    const { count } = regionsOf(array, options);
+    return new Float64Array(count).fill(sum / sizeOf(array.shape));
+  }
   return averages(tallyOf(array, options), (value) => value);
 }
 

@@ -13,10 +13,8 @@ const VALUES = 256;
  */
 export function byteCounts(array: SampleArray): Uint32Array | undefined {
   if (dtypeOf(array.data) !== 'uint8') return undefined;
-  const address = frameMemory.addressOf(array.data);
-  if (address !== undefined && isTight(array)) {
-    return countInPlace(address + array.offset, sizeOf(array.shape));
-  }
+  const address = addressOfBytes(array);
+  if (address !== undefined) return countInPlace(address, sizeOf(array.shape));
   const counts = new Uint32Array(VALUES);
   const values = valuesOf(array);
   for (let i = 0; i < values.length; i += 1) {
@@ -24,6 +22,21 @@ export function byteCounts(array: SampleArray): Uint32Array | undefined {
     counts[value] = (counts[value] ?? 0) + 1;
   }
   return counts;
+}
+
+/** The sum of bytes that kernels can reach; `undefined` for others. */
+export function byteSum(array: SampleArray): number | undefined {
+  const address = addressOfBytes(array);
+  return address === undefined
+    ? undefined
+    : filterKernels().sumOfBytes(address, sizeOf(array.shape));
+}
+
+/** Where bytes without gaps lie in the frame memory, if they do. */
+function addressOfBytes(array: SampleArray): number | undefined {
+  const address = frameMemory.addressOf(array.data);
+  if (address === undefined || dtypeOf(array.data) !== 'uint8' || !isTight(array)) return undefined;
+  return address + array.offset;
 }
 
 /** Four tables, so that equal neighbours do not wait for each other. */

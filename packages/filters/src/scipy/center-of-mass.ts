@@ -36,17 +36,36 @@ export function centerOfMass<const Index extends RegionIndex = undefined>(
   const values = valuesOf(array);
   const masses = new Float64Array(count);
   const moments = new Float64Array(count * shape.length);
+  const last = shape.length - 1;
+  const length = shape[last] ?? 1;
   const place = new Float64Array(shape.length);
-  for (let i = 0; i < values.length; i += 1) {
-    const region = of === undefined ? 0 : (of[i] ?? 0);
-    const mass = values[i] ?? 0;
-    if (region >= 0 && mass !== 0) {
-      masses[region] = (masses[region] ?? 0) + mass;
-      const at = region * place.length;
-      for (let axis = 0; axis < place.length; axis += 1) {
-        moments[at + axis] = (moments[at + axis] ?? 0) + mass * (place[axis] ?? 0);
-      }
+  const add = (region: number, mass: number, moment: number): void => {
+    if (region < 0) return;
+    masses[region] = (masses[region] ?? 0) + mass;
+    const at = region * shape.length;
+    for (let axis = 0; axis < last; axis += 1) {
+      moments[at + axis] = (moments[at + axis] ?? 0) + mass * (place[axis] ?? 0);
     }
+    moments[at + last] = (moments[at + last] ?? 0) + moment;
+  };
+  for (let start = 0; start < values.length; start += length) {
+    // Samples side by side are mostly of one region: they are added up first.
+    let region = -1;
+    let mass = 0;
+    let moment = 0;
+    for (let i = 0; i < length; i += 1) {
+      const its = of === undefined ? 0 : (of[start + i] ?? 0);
+      if (its !== region) {
+        add(region, mass, moment);
+        region = its;
+        mass = 0;
+        moment = 0;
+      }
+      const value = values[start + i] ?? 0;
+      mass += value;
+      moment += value * i;
+    }
+    add(region, mass, moment);
     advance(place, shape);
   }
   const centres = Array.from(masses, (mass, region) =>
@@ -55,9 +74,9 @@ export function centerOfMass<const Index extends RegionIndex = undefined>(
   return perRegion(options.index as Index, centres);
 }
 
-/** Moves on to the next sample, last axis fastest. */
+/** Moves on to the next line along the last axis. */
 function advance(place: Float64Array, shape: readonly number[]): void {
-  for (let axis = place.length - 1; axis >= 0; axis -= 1) {
+  for (let axis = place.length - 2; axis >= 0; axis -= 1) {
     const next = (place[axis] ?? 0) + 1;
     if (next < (shape[axis] ?? 0)) {
       place[axis] = next;
