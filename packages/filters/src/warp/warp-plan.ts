@@ -3,7 +3,7 @@ import { isSameShape, type ArrayShape } from '../arrays/sample-array';
 import { planPicking } from '../resample/pick-plan';
 import { identitySums, sumOf, type AxisSums } from '../resample/axis-sums';
 import { planResampling } from '../resample/resample-plan';
-import { pictureShape, type PictureShape, type Plan } from '../plans/plan';
+import { pictureShape, type Plan } from '../plans/plan';
 import { planAffine } from './affine-plan';
 import type { Interpolation } from './interpolation-options';
 import { findTaps, makeTaps } from './taps';
