@@ -97,6 +97,6 @@ function rowTable(rows: AxisSums, pairs: number): Int32Array {
 }
 
 /** Two numbers of 16 bits in one of 32. */
-export function packWeights(low: number, high: number): number {
+function packWeights(low: number, high: number): number {
   return (low & 0xffff) | (high << 16);
 }

@@ -81,7 +81,7 @@ export const affineTransform: ArrayFilter<AffineTransformOptions> = defineFilter
 );
 
 function isFinite(values: readonly unknown[] | undefined): boolean {
-  return Array.isArray(values) && values.flat().every(Number.isFinite);
+  return Array.isArray(values) && values.length > 0 && values.flat().every(Number.isFinite);
 }
 
 function axesOf(

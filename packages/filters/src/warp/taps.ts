@@ -1,11 +1,11 @@
-import { boundaryIndex, CONSTANT, type BoundaryMode } from '../arrays/boundary';
+import { boundaryIndex, type BoundaryMode } from '../arrays/boundary';
 import type { Interpolation } from './interpolation-options';
 import { mapCoordinate } from './map-coordinate';
 import { firstTap, splineWeights } from './spline';
 
 /** The samples along one axis that a value is made of. */
 export interface Taps {
-  /** Their numbers, `order + 1` of them; {@link CONSTANT} for the constant. */
+  /** Their numbers, `order + 1` of them; -1 for the constant. */
   readonly indices: Int32Array;
   /** Their weights. */
   readonly weights: Float64Array;
@@ -51,9 +51,4 @@ export function findTaps(
 /** How the whole samples beside a coordinate inside are seen: as a spline's coefficients were made. */
 function gridMode(mode: BoundaryMode): BoundaryMode {
   return mode === 'constant' || mode === 'wrap' ? 'mirror' : mode;
-}
-
-/** Whether any of some taps is the constant. */
-export function hasConstant(taps: Taps): boolean {
-  return taps.indices.includes(CONSTANT);
 }

@@ -1,4 +1,6 @@
 """Golden values of resize, by OpenCV."""
+import math
+
 import cv2
 
 from golden import Cases
@@ -14,7 +16,15 @@ cases = Cases()
 cases.versions = {"opencv": cv2.__version__}
 
 
+def has_ties(before, after):
+    """Whether centres fall between two pixels, where OpenCV's choice depends on its version."""
+    common = math.gcd(before, after)
+    return before // common % 2 == 0 and after // common % 2 == 1
+
+
 def add(shape, rows, cols, method, dtype="uint8"):
+    if method == "nearest" and (has_ties(shape[0], rows) or has_ties(shape[1], cols)):
+        return
     array = cases.noise(shape, dtype)
     result = cv2.resize(array, (cols, rows), interpolation=METHODS[method])
     # OpenCV drops an axis of one channel.
@@ -24,7 +34,7 @@ def add(shape, rows, cols, method, dtype="uint8"):
 
 for method in METHODS:
     add((37, 53, 4), 24, 35, method)
-    add((37, 53, 4), 37, 10, method)
+    add((9, 53, 4), 9, 10, method)
     for shape in [(14, 22, 4), (24, 17, 3), (15, 20, 2), (21, 45), (8, 66, 1)]:
         rows, cols = shape[:2]
         add(shape, rows // 2 - 1, cols * 2 // 3, method)
