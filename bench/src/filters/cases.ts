@@ -61,6 +61,12 @@ function gaussians({ bgra, result }: Pictures): readonly FilterCase[] {
       tolerance: 1,
     },
     {
+      name: 'gaussian-5-15',
+      title: '  the same, in place',
+      run: () => gaussianFilter(output, { sigma: [5, 15, 0], rounding: 'scipy', output }),
+      reach: { scipy: 90, opencv: 19 },
+    },
+    {
       name: 'gaussian-float',
       title: '  the same, against floats',
       // Bytes that are rounded to nearest; as floats, to be compared with SciPy's.

@@ -14,6 +14,8 @@ export interface Pictures {
   readonly result: VideoFrame;
   /** Folder with the same bytes, for the peers. */
   readonly folder: string;
+  /** Gives the frames back. */
+  release(): void;
 }
 
 /** Makes pictures like those of nature: noise whose strength falls with its frequency. A flat test card flatters some filters. */
@@ -32,7 +34,11 @@ export function makePictures(): Pictures {
   for (const [name, frame] of Object.entries(pictures)) {
     writeFileSync(join(folder, name), frame.data());
   }
-  return { ...pictures, result: bgra.derive(), folder };
+  const all = { ...pictures, result: bgra.derive() };
+  const release = (): void => {
+    for (const frame of Object.values(all)) frame.release();
+  };
+  return { ...all, folder, release };
 }
 
 function natural(seed: number): VideoFrame {

@@ -26,6 +26,7 @@ export async function runFilters(rounds: number): Promise<void> {
     for (const each of filterCases(pictures)) await compare(each, peers, installed, rounds);
   } finally {
     peers.close();
+    pictures.release();
   }
 }
 

@@ -11,7 +11,8 @@ const EXECUTIONS = ['inline', 'rows', 'workers'] as const;
 
 /** A wide Gaussian on one thread and on two: frames a second of wall-clock time, and how many times SciPy's. */
 export async function runThreads(rounds: number): Promise<void> {
-  const { bgra, folder } = makePictures();
+  const pictures = makePictures();
+  const { bgra, folder } = pictures;
   const peers = new PythonPeers(folder);
   const hasSciPy = (await peers.installed()).includes('scipy');
   console.log(`\ngaussian (5, 15, 0) on ${FRAMES} frames of 1080p BGRA, wall-clock time`);
@@ -25,6 +26,7 @@ export async function runThreads(rounds: number): Promise<void> {
     if (hasSciPy) scipy.push((await peers.run('gaussian-5-15', 'scipy')) ?? Number.NaN);
   }
   peers.close();
+  pictures.release();
   for (const execution of EXECUTIONS) {
     const each = median(seconds.get(execution) ?? []);
     const name = execution === 'inline' ? 'inline, one thread' : `${execution}, two threads`;

@@ -99,7 +99,6 @@ export class FrameMemory {
 
   /** @internal A block that another thread has handed out, as this thread sees it. */
   view(ptr: number, byteLength: number): MemoryBlock {
-    this.#blocksInUse += 1;
     return this.#blockAt(ptr, byteLength);
   }
 

@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { GiftGrabError } from '../errors';
 import { frameMemory, type MemoryBlock } from '../frames/frame-memory';
 import { VideoFrame } from '../frames/video-frame';
+import { isThenable } from '../graph/branch-guard';
+import type { FilterFunction } from '../graph/filter';
 import { framesOf } from '../graph/filter-result';
 import { StageStats } from '../stats';
 import type {
@@ -37,40 +39,106 @@ frameMemory.borrowFrom({
     if (freedRequests.length + freedBlocks.length === 1) queueMicrotask(sayWhatIsFree);
   },
 });
-const loaded = loadFilterModule(moduleUrl, settings);
+let run: FilterFunction | undefined;
+const loaded = loadFilterModule(moduleUrl, settings).then((filter) => (run = filter));
 // A rejection is told to whoever asks for a frame.
 loaded.catch(() => undefined);
 
-parentPort?.on('message', (request: FilterRequest) => void serve(request));
-
-async function serve(request: FilterRequest): Promise<void> {
-  const { id, ptr, byteLength, spare } = request;
-  if (spare !== undefined) spares.push(spare);
-  const block = frameMemory.view(ptr, byteLength);
-  lent.set(block, id);
-  const { frame: message } = request;
-  const frame = VideoFrame.onBlock(block, shapeOf(message), timeOf(message), message.meta);
-  // A second handle makes this thread copy before it writes to what others see.
-  const others = request.isShared ? frame.share() : undefined;
-  let outcome: { type: 'result'; frames: FilteredFrame[] } | { type: 'failed'; error: unknown };
-  try {
-    const run = await loaded;
-    const results = framesOf(await run(others === undefined ? frame.beginEdit() : frame, context));
-    outcome = { type: 'result', frames: results.map(toResult) };
-  } catch (error) {
-    outcome = { type: 'failed', error: cloneable(error) };
+parentPort?.on('message', (request: FilterRequest) => {
+  if (request.spare !== undefined) spares.push(request.spare);
+  const loan = borrow(request);
+  if (run !== undefined) serve(loan, run);
+  else {
+    loaded.then(
+      (filter) => serve(loan, filter),
+      (error: unknown) => fail(loan, error),
+    );
   }
+});
+
+/** A frame that the main thread has lent. */
+interface Loan {
+  readonly id: number;
+  readonly ptr: number;
+  readonly frame: VideoFrame;
+  /** Makes this thread copy before it writes to what others see. */
+  readonly others: VideoFrame | undefined;
+}
+
+function borrow({ id, ptr, byteLength, frame: message, isShared }: FilterRequest): Loan {
+  const block = viewOf(ptr, byteLength);
+  lent.set(block, id);
+  const frame = VideoFrame.onBlock(block, shapeOf(message), timeOf(message), message.meta);
+  return { id, ptr, frame, others: isShared ? frame.share() : undefined };
+}
+
+// Nothing is allocated that is not needed: what the garbage collector of this thread does, frames wait for.
+function serve(loan: Loan, filter: FilterFunction): void {
+  try {
+    const { frame, others } = loan;
+    const result = filter(others === undefined ? frame.beginEdit() : frame, context);
+    if (isThenable(result)) {
+      result.then(
+        (value) => succeed(loan, value),
+        (error: unknown) => fail(loan, error),
+      );
+    } else {
+      succeed(loan, result);
+    }
+  } catch (error) {
+    fail(loan, error);
+  }
+}
+
+function succeed(loan: Loan, result: unknown): void {
+  let frames: FilteredFrame[];
+  try {
+    const all = framesOf(result);
+    frames = all.map((frame, index) => toResult(loan, frame, index, all));
+  } catch (error) {
+    fail(loan, error);
+    return;
+  }
+  giveBack(loan);
+  say({ type: 'result', id: loan.id, frames, freed: takeFreed() });
+}
+
+function fail(loan: Loan, error: unknown): void {
+  giveBack(loan);
+  say({ type: 'failed', id: loan.id, error: cloneable(error), freed: takeFreed() });
+}
+
+function giveBack({ frame, others }: Loan): void {
   others?.release();
   frame.release();
-  say({ ...outcome, id, freed: takeFreed() });
+}
 
-  function toResult(result: VideoFrame, index: number, all: readonly VideoFrame[]): FilteredFrame {
-    const first = all.indexOf(result);
-    if (first < index) return { kind: 'again', index: first };
-    // Copied on write, the pixels are no longer where the main thread lent them.
-    const isInput = result === frame && frame.address === ptr;
-    return isInput ? { kind: 'input', meta: frame.ownMeta } : handOver(result);
+function toResult(
+  { frame, ptr }: Loan,
+  result: VideoFrame,
+  index: number,
+  all: readonly VideoFrame[],
+): FilteredFrame {
+  const first = all.indexOf(result);
+  if (first < index) return { kind: 'again', index: first };
+  // Copied on write, the pixels are no longer where the main thread lent them.
+  const isInput = result === frame && frame.address === ptr;
+  return isInput ? { kind: 'input', meta: frame.ownMeta } : handOver(result);
+}
+
+// The main thread lends the same few blocks again and again.
+const views = new Map<number, MemoryBlock>();
+const MOST_VIEWS = 64;
+
+function viewOf(ptr: number, byteLength: number): MemoryBlock {
+  let block = views.get(ptr);
+  // One that is still lent has another request's number.
+  if (block?.bytes.length !== byteLength || lent.has(block)) {
+    if (views.size === MOST_VIEWS) views.clear();
+    block = frameMemory.view(ptr, byteLength);
+    views.set(ptr, block);
   }
+  return block;
 }
 
 /** Gives a frame to the main thread; copies it first where this thread goes on using its memory. */

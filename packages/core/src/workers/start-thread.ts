@@ -13,13 +13,14 @@ export function startThread(
   ...otherModules: readonly string[]
 ): Worker {
   const isTypeScript = [program, ...otherModules].some((module) => /\.[cm]?ts$/.test(module));
-  const execArgv = [...process.execArgv, ...(isTypeScript ? loaderOfThisThread() : [])];
-  // As text that requires it: Node takes no TypeScript file as a thread's program, even with a loader.
-  return new Worker(`require(${JSON.stringify(program)})`, { eval: true, workerData, execArgv });
+  const modules = [...(isTypeScript ? loaderOfThisThread() : []), program];
+  // As text that requires them: Node takes no TypeScript file as a thread's program, and an `execArgv` of our own could not have
+  // the flags of V8 that this process may have been started with.
+  const text = modules.map((module) => `require(${JSON.stringify(module)});`).join('');
+  return new Worker(text, { eval: true, workerData });
 }
 
 function loaderOfThisThread(): readonly string[] {
   if (!(Symbol.for('ts-node.register.instance') in process)) return [];
-  const loader = require.resolve('ts-node/register/transpile-only', { paths: [process.cwd()] });
-  return ['--require', loader];
+  return [require.resolve('ts-node/register/transpile-only', { paths: [process.cwd()] })];
 }
