@@ -37,11 +37,15 @@ def scipy_cases(p):
     def add():
         return numpy.minimum(bgra.astype(numpy.int16) + 50, 255).astype(numpy.uint8)
 
-    def affine():
+    def affine(offset=0, mode="nearest"):
         out = numpy.empty_like(bgra)
         for c in range(4):
-            ndimage.affine_transform(bgra[..., c], turn, order=1, output=out[..., c], mode="nearest")
+            ndimage.affine_transform(
+                bgra[..., c], turn, offset, order=1, output=out[..., c], mode=mode
+            )
         return out
+
+    middle = numpy.array([(ROWS - 1) / 2, (COLS - 1) / 2])
 
     return {
         "gaussian-5-15": lambda: ndimage.gaussian_filter(bgra, (5, 15, 0)),
@@ -60,6 +64,7 @@ def scipy_cases(p):
         "laplace": lambda: ndimage.laplace(grey, output=numpy.int16),
         "rotate": lambda: ndimage.rotate(bgra, 10, reshape=False, order=1),
         "affine": affine,
+        "affine-centre": lambda: affine(middle - turn @ middle, "constant"),
         "zoom": lambda: ndimage.zoom(bgra, (2 / 3, 2 / 3, 1), order=1),
         "resize-half": lambda: ndimage.zoom(bgra, half, order=1),
         "add": add,
@@ -103,6 +108,7 @@ def opencv_cases(p):
         "affine": lambda: cv2.warpAffine(
             bgra, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         ),
+        "affine-centre": lambda: cv2.warpAffine(bgra, turn, size, flags=cv2.INTER_LINEAR),
         "zoom": lambda: cv2.resize(bgra, two_thirds, interpolation=cv2.INTER_LINEAR),
         "resize-half": lambda: cv2.resize(bgra, (COLS // 2, ROWS // 2), interpolation=cv2.INTER_AREA),
         "add": lambda: cv2.add(bgra, (50, 50, 50, 50)),

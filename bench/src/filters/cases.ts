@@ -181,6 +181,8 @@ function geometry({ bgra, result }: Pictures): readonly FilterCase[] {
     [-sin, cos, 0],
     [0, 0, 1],
   ];
+  const [row, col] = [539.5, 959.5];
+  const offset = [row - cos * row - sin * col, col + sin * row - cos * col, 0];
   const twoThirds = arrayLike('uint8', [720, 1280, 4]);
   const half = arrayLike('uint8', [540, 960, 4]);
   return [
@@ -192,8 +194,15 @@ function geometry({ bgra, result }: Pictures): readonly FilterCase[] {
     },
     {
       name: 'affine',
-      title: 'affine, order 1, nearest',
+      title: 'affine about a corner, nearest',
       run: () => affineTransform(input, { matrix, order: 1, mode: 'nearest', output }),
+      reach: { scipy: 12, opencv: 1 },
+      tolerance: 1,
+    },
+    {
+      name: 'affine-centre',
+      title: 'affine about the centre',
+      run: () => affineTransform(input, { matrix, offset, order: 1, output }),
       reach: { scipy: 12, opencv: 1 },
       tolerance: 1,
     },
