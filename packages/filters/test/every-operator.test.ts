@@ -2,6 +2,7 @@ import {
   ColourSpace,
   FilterError,
   frameMemory,
+  InvalidOptionError,
   UnsupportedFormatError,
   VideoFrame,
   type FrameOperator,
@@ -119,6 +120,21 @@ const NO_OPERATORS = [
 ];
 
 describe('every operator on frames', () => {
+  it('refuses lists of a wrong length when it is made', () => {
+    const four = [1, 1, 1, 1];
+    const wrong: readonly (() => unknown)[] = [
+      () => filters.gaussianFilter({ sigma: four }),
+      () => filters.gaussianFilter({ sigma: [1] }),
+      () => filters.medianFilter({ size: four }),
+      () => filters.uniformFilter({ size: four }),
+      () => filters.greyErosion({ size: four }),
+      () => filters.sobel({ mode: ['reflect'] }),
+      () => filters.shift({ shift: four }),
+      () => filters.zoom({ zoom: four }),
+    ];
+    for (const make of wrong) expect(make, String(make)).to.throw(InvalidOptionError);
+  });
+
   it('is in this list', () => {
     const listed = new Set(Object.keys(OPERATORS).map((name) => name.split(/[ ,]/)[0]));
     const missing = Object.keys(filters).filter((name) => !listed.has(name));

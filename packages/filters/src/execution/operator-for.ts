@@ -4,6 +4,8 @@ import {
   checkPositiveInteger,
   deferFilter,
   filter,
+  InvalidOptionError,
+  pixelFormat,
   type FrameOperator,
 } from '@giftgrab/core';
 import type { ArrayFilterSpec } from '../array-filter';
@@ -24,6 +26,9 @@ export interface ExecutionOptions {
   readonly threads?: number | undefined;
 }
 
+/** Nothing that a filter may do to some frame lies outside of this one. */
+const LARGEST_SIZE = { rows: 32_768, cols: 32_768 };
+
 const WORKER_MODULE = require.resolve('./worker-filter');
 
 /**
@@ -40,6 +45,8 @@ export function operatorFor<Options extends object>(
 ): FrameOperator {
   checkOneOf('execution', execution, ['inline', 'workers', 'rows']);
   checkPositiveInteger('threads', threads, 256);
+  checkOnFrames(spec, options);
+  checkOnFrames(spec, options);
   // It reads: a frame that others see is not copied first, because the result goes to another one.
   const access = 'read';
   switch (execution) {
@@ -60,5 +67,24 @@ export function operatorFor<Options extends object>(
         },
         { access },
       );
+  }
+}
+
+/**
+ * Throws for options that no frame could make right, such as lists of a wrong length: an array tells how many axes it has, but
+ * frames have rows, columns and channels.
+ */
+function checkOnFrames<Options extends object>(
+  spec: ArrayFilterSpec<Options>,
+  options: Options,
+): void {
+  const format = pixelFormat('BGRA');
+  const [plane] = format.planes;
+  if (plane === undefined) return;
+  try {
+    spec.forPlane?.(options, plane, format, 'full', LARGEST_SIZE);
+  } catch (error) {
+    // Whatever else is wrong may be right in another layout.
+    if (error instanceof InvalidOptionError) throw error;
   }
 }
