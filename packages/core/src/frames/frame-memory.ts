@@ -77,7 +77,7 @@ export class FrameMemory {
     return view.byteOffset;
   }
 
-  /** Blocks that are handed out and not given back. */
+  /** Blocks that are handed out and not given back; the main thread counts those of all threads. */
   get blocksInUse(): number {
     return this.#blocksInUse;
   }
@@ -89,29 +89,20 @@ export class FrameMemory {
    * @throws {@link GiftGrabError} `FRAME_BUDGET` when the memory is at its limit (4 GiB, less where the system allows less).
    */
   allocate(byteLength: number): MemoryBlock {
+    if (this.#lender !== undefined) {
+      return this.view(this.#lender.allocate(byteLength), byteLength);
+    }
     this.#blocksInUse += 1;
-    if (this.#lender !== undefined) return this.#borrow(this.#lender, byteLength);
     const block = this.#idle.get(byteLength)?.pop();
     if (block !== undefined) return block;
     const length = align(byteLength + SLACK_BYTES);
-    return this.#blockAt(this.#takeFree(length) ?? this.#growOrMerge(length), byteLength);
+    return this.view(this.#takeFree(length) ?? this.#growOrMerge(length), byteLength);
   }
 
-  /** @internal A block that another thread has handed out, as this thread sees it. */
+  /** @internal A block at an address. */
   view(ptr: number, byteLength: number): MemoryBlock {
-    return this.#blockAt(ptr, byteLength);
-  }
-
-  #borrow(lender: MemoryLender, byteLength: number): MemoryBlock {
-    try {
-      return this.#blockAt(lender.allocate(byteLength), byteLength);
-    } catch (error) {
-      this.#blocksInUse -= 1;
-      throw error;
-    }
-  }
-
-  #blockAt(ptr: number, byteLength: number): MemoryBlock {
+    // Another thread may have made the memory larger: growing by nothing makes this one look again.
+    if (this.memory.buffer.byteLength < ptr + byteLength) this.memory.grow(0);
     const { buffer } = this.memory;
     this.#buffers.add(buffer);
     return { ptr, bytes: new Uint8Array(buffer, ptr, byteLength) };
@@ -123,11 +114,11 @@ export class FrameMemory {
    * @param block - A block that {@link allocate} handed out and that is not used any more.
    */
   free(block: MemoryBlock): void {
-    this.#blocksInUse -= 1;
     if (this.#lender !== undefined) {
       this.#lender.free(block);
       return;
     }
+    this.#blocksInUse -= 1;
     const size = block.bytes.length;
     const idle = this.#idle.get(size);
     if (idle === undefined) this.#idle.set(size, [block]);

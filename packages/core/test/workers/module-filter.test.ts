@@ -74,6 +74,13 @@ describe('filter with a module', () => {
     expect(shapes.slice(0, 2)).to.deep.equal(['3×1 BGRA at 0', '3×1 BGRA at 0.04']);
   });
 
+  it('makes frames for which the memory has to grow', async () => {
+    const sizes: number[] = [];
+    const { firstBytes } = await run('larger', { frames: 4 }, ({ cols }) => sizes.push(cols));
+    expect(firstBytes).to.deep.equal([50, 51, 52, 53]);
+    expect(sizes).to.deep.equal([2000, 2100, 2200, 2300]);
+  });
+
   it('takes several frames, some of them twice', async () => {
     const { firstBytes } = await run('several', { frames: 3 });
     expect(firstBytes).to.deep.equal([0, 200, 200, 0, 1, 201, 201, 1, 2, 202, 202, 2]);

@@ -16,6 +16,11 @@ const filters = {
     other.data().fill(frame.data()[0] + 50);
     return other;
   },
+  larger: (frame) => {
+    const other = frame.derive({ cols: 2000 + 100 * frame.index, rows: 2000, colour: 'BGRA' });
+    other.data().fill(frame.data()[0] + 50);
+    return other;
+  },
   several: (frame) => {
     const other = frame.derive();
     other.data().fill(200 + frame.index);
