@@ -41,6 +41,7 @@ export const differenceSpec: TwoInputSpec<object> = {
  * import { VideoFrame } from '@giftgrab/core';
  *
  * const empty = VideoFrame.alloc({ colour: 'BGRA', cols: 320, rows: 200 });
+ * empty.data().fill(128);
  * const changes = absoluteDifference({ with: empty }); // or a stream: { with: otherCamera }
  * console.log(changes.stats.framesIn); // 0
  * ```

@@ -39,7 +39,7 @@ interface OnPlane extends EllipticalMaskOptions {
  * ```ts
  * import { ellipticalMask } from '@giftgrab/filters';
  *
- * const endoscope = ellipticalMask({ rowRadius: 500, colRadius: 500 });
+ * const endoscope = ellipticalMask({ rowRadius: 90, colRadius: 90 });
  * console.log(endoscope.stats.framesIn); // 0
  * ```
  * @throws {@link InvalidOptionError} when a number is none, or a radius not positive.
