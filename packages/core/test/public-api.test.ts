@@ -9,7 +9,7 @@ const names = `
   SourceTruncatedError StageStats TargetError Timestamp UnsupportedFormatError VideoFrame
   VideoSource VideoStream VideoTarget bitsPerPixel blackOf callAt canConvert checkFrameRate
   checkIntegerIn checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame
-  cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError padFrame pictureLayout
+  cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry padFrame pictureLayout
   pixelFormat pixelFormatOf requiredDataLength startThread testFilter warn
 `;
 

@@ -3,12 +3,7 @@
 // A pattern is 48 bytes long, so that it fits pixels of 1, 2, 3 and 4 samples; `period` is 16 where
 // its three thirds are the same, else 48. Destinations may be the sources.
 import { storeFirst } from '../../core/assembly/lanes';
-
-/** The step along a pattern that comes after `at`. */
-function following(at: i32, period: i32): i32 {
-  const next = at + 16;
-  return next < period ? next : 0;
-}
+import { following } from './pattern';
 
 function limited(x: v128, flip: v128, plus: v128, minus: v128, low: v128, high: v128): v128 {
   const sum = i8x16.sub_sat_u(i8x16.add_sat_u(v128.xor(x, flip), plus), minus);

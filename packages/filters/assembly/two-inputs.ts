@@ -1,6 +1,7 @@
 // Filters of single samples of two pictures; patterns as in pointwise.ts. The destination may be
 // the first picture.
 import { storeFirst } from '../../core/assembly/lanes';
+import { following } from './pattern';
 
 function differing(a: v128, other: v128, seen: v128, counts: v128, base: v128): v128 {
   // How far a sample is from 0 is the sample itself.
@@ -60,7 +61,7 @@ export function differenceRows(
           v128.load(p + 96),
         );
         storeFirst(dst + x, result, bytes - x);
-        at = at + 16 < period ? at + 16 : 0;
+        at = following(at, period);
       }
     }
     a += aStride;
@@ -108,7 +109,7 @@ export function blendRows(
       );
       const means = i8x16.narrow_i16x8_u(low, high);
       storeFirst(dst + x, v128.bitselect(left, means, v128.load(patterns + at)), bytes - x);
-      at = at + 16 < period ? at + 16 : 0;
+      at = following(at, period);
     }
     a += aStride;
     b += bStride;

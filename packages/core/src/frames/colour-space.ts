@@ -39,5 +39,10 @@ export interface Colorimetry {
   readonly range: ColourRange;
 }
 
+/** Whether samples that are read by either are the same colours. */
+export function isSameColorimetry(a: Colorimetry, b: Colorimetry): boolean {
+  return a.matrix === b.matrix && a.range === b.range;
+}
+
 /** What a YUV picture means when nothing is known of it: unspecified matrix, limited range. */
 export const DEFAULT_COLORIMETRY: Colorimetry = { matrix: 'unspecified', range: 'limited' };

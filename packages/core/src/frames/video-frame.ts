@@ -364,6 +364,13 @@ export class VideoFrame {
     return this.#derive(change, holder);
   }
 
+  /** @internal A loan on a copy in the frame memory, for kernels and other threads to reach; the caller releases it. */
+  pooledCopy(): VideoFrame {
+    const copy = this.deriveUninitialised({});
+    for (let view = 0; view < this.stereoCount; view += 1) copy.data(view).set(this.data(view));
+    return copy;
+  }
+
   /** @internal Whether nobody else looks at the pixels, so that {@link writable} would copy nothing. */
   get isExclusive(): boolean {
     return this.#live().loans === 1;

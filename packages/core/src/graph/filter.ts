@@ -118,11 +118,12 @@ export function filter(
     throw new InvalidOptionError('run', 'a function from a frame to a frame, or a module', run);
   }
   const { settings, ...rest } = options;
-  const { mode, concurrency } = checkedOptions(rest);
+  const checked = checkedOptions(rest);
+  const { mode, concurrency } = checked;
   const module = moduleUrl(run);
   const threads = mode === 'parallel' ? concurrency : 1;
   return operatorOf({
-    ...checkedOptions(rest),
+    ...checked,
     begin: () => moduleFilter({ module, settings, threads }),
     // While a result travels, its thread has the next frame.
     concurrency: mode === 'parallel' ? 2 * threads : 1,

@@ -1,4 +1,4 @@
-import type { Colorimetry, ColourSpace } from '../frames/colour-space';
+import { isSameColorimetry, type Colorimetry, type ColourSpace } from '../frames/colour-space';
 import { frameMemory } from '../frames/frame-memory';
 import { pixelFormat } from '../frames/pixel-formats';
 import type { VideoFrame } from '../frames/video-frame';
@@ -41,11 +41,6 @@ export function convertFrame(
   }
 }
 
-/** Whether samples that are read by either are the same colours. */
-function isSameColorimetry(a: Colorimetry, b: Colorimetry): boolean {
-  return a.range === b.range && a.matrix === b.matrix;
-}
-
 function convertOnce(
   frame: VideoFrame,
   colour: ColourSpace,
@@ -55,9 +50,8 @@ function convertOnce(
   const { address } = frame;
   if (address === undefined) {
     // Ordinary memory is out of the kernels' reach.
-    const copy = frame.deriveUninitialised({});
+    const copy = frame.pooledCopy();
     try {
-      for (let view = 0; view < frame.stereoCount; view += 1) copy.data(view).set(frame.data(view));
       return convertOnce(copy, colour, coefficients, colorimetry);
     } finally {
       copy.release();

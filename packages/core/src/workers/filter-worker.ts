@@ -146,8 +146,7 @@ function handOver(frame: VideoFrame): FilteredFrame {
   const message = toMessage(frame);
   const own = frame.giveAway();
   if (own !== undefined) return { kind: 'new', ptr: own.ptr, frame: message };
-  const copy = frame.deriveUninitialised({});
-  for (let view = 0; view < frame.stereoCount; view += 1) copy.data(view).set(frame.data(view));
+  const copy = frame.pooledCopy();
   frame.release();
   return { kind: 'new', ptr: copy.giveAway()?.ptr ?? 0, frame: message };
 }

@@ -40,8 +40,7 @@ export function moduleFilter({ module, settings, threads }: ModuleFilterOptions)
 
 /** Frames in ordinary memory are out of the threads' reach. */
 async function runOnCopy(thread: FilterThread, frame: VideoFrame): Promise<FilterResult> {
-  const copy = frame.deriveUninitialised({});
-  for (let view = 0; view < frame.stereoCount; view += 1) copy.data(view).set(frame.data(view));
+  const copy = frame.pooledCopy();
   let result: FilterResult = null;
   try {
     result = await thread.run(copy);

@@ -1,5 +1,4 @@
 import { frameMemory, type FrameShape, type MemoryBlock, type VideoFrame } from '@giftgrab/core';
-import { pooledCopy } from '../pooled-copy';
 
 /**
  * Blocks of frame memory that a temporal filter keeps between frames of one shape. They do not count against the source's
@@ -41,31 +40,6 @@ export class PictureMemory {
     this.#shape = undefined;
     for (const block of this.#blocks.splice(0)) frameMemory.free(block);
   }
-}
-
-/**
- * Calls with a frame that kernels can read: the frame, or a copy for as long as the call takes.
- *
- * @param frame - The frame.
- * @param run - Is given the frame and its address.
- */
-export function withPooled<T>(
-  frame: VideoFrame,
-  run: (address: number, frame: VideoFrame) => T,
-): T {
-  const { address } = frame;
-  if (address !== undefined) return run(address, frame);
-  const copy = pooledCopy(frame);
-  try {
-    return run(copy.address ?? 0, copy);
-  } finally {
-    copy.release();
-  }
-}
-
-/** A frame to write the result to: the frame itself where nobody else sees it and kernels can reach it, else another. */
-export function outputFor(frame: VideoFrame): VideoFrame {
-  return frame.isExclusive && frame.address !== undefined ? frame : frame.deriveUninitialised({});
 }
 
 /** All samples of all views. */

@@ -14,7 +14,7 @@ import {
 } from '../arrays/sample-array';
 import type { ArrayFilter, OutputOption } from '../define-filter';
 import { outputFor } from '../filter-array';
-import { pooledCopy } from '../pooled-copy';
+import { outputFrameFor, withPooled } from '../pooled-frame';
 import { Combiner } from './combine';
 import {
   checkPicture,
@@ -84,11 +84,8 @@ function asOperator<Options extends object>(
         run: (frame) => {
           const second = input.pictureFor(frame);
           if (second === undefined) return null;
-          const isOurs = frame.isExclusive && frame.address !== undefined;
-          const output = isOurs ? frame : frame.deriveUninitialised({});
-          const source = frame.address === undefined ? pooledCopy(frame) : frame;
-          combiner.combineFrames(source, second, output);
-          if (source !== frame) source.release();
+          const output = outputFrameFor(frame);
+          withPooled(frame, (_address, source) => combiner.combineFrames(source, second, output));
           return output;
         },
         end: () => input.dispose(),
@@ -107,14 +104,12 @@ function onFrame<Options extends object>(
     throw new InvalidOptionError('with', 'a frame or an ndarray, for a single frame,', picture);
   }
   const second = frameOf(picture, frame);
-  const source = frame.address === undefined ? pooledCopy(frame) : frame.share();
   try {
     const output = frame.deriveUninitialised({}, 'filter');
-    combiner.combineFrames(source, second, output);
+    withPooled(frame, (_address, source) => combiner.combineFrames(source, second, output));
     return output;
   } finally {
     second.release();
-    source.release();
   }
 }
 

@@ -8,7 +8,6 @@ import {
   zeros,
   type SampleArray,
 } from '../arrays/sample-array';
-import { pooledCopy } from '../pooled-copy';
 
 /** The other picture of a filter of two: one for all frames, or a stream of which the newest is taken. */
 export type SecondPicture = VideoFrame | SampleArray | Observable<VideoFrame>;
@@ -46,7 +45,7 @@ export class SecondInput {
     }
     this.#subscription = picture.subscribe({
       next: (frame) =>
-        this.#replace(frame.address === undefined ? pooledCopy(frame) : frame.retain()),
+        this.#replace(frame.address === undefined ? frame.pooledCopy() : frame.retain()),
       error: fail,
     });
   }
@@ -90,7 +89,7 @@ export class SecondInput {
 export function frameOf(picture: VideoFrame | SampleArray, like: VideoFrame): VideoFrame {
   if (picture instanceof VideoFrame) {
     checkAlike(picture.shape, like.shape);
-    return picture.address === undefined ? pooledCopy(picture) : picture.share();
+    return picture.address === undefined ? picture.pooledCopy() : picture.share();
   }
   const { rows, cols, shape } = like;
   const wanted = [rows, cols, shape.format.planes[0]?.channels ?? 1];

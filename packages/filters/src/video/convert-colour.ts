@@ -3,6 +3,7 @@ import {
   checkOptionNames,
   convertFrame,
   filter,
+  isSameColorimetry,
   pixelFormat,
   type Colorimetry,
   type ColourMatrix,
@@ -60,15 +61,11 @@ export function convertColour(options: ConvertColourOptions): FrameOperator {
     (frame) => {
       const from = { ...frame.colorimetry, ...assume };
       const to = { ...from, ...colorimetry };
-      const isRead = isSame(frame.colorimetry, from);
-      const isDone = !isYuv || (isRead && isSame(from, to));
+      const isRead = isSameColorimetry(frame.colorimetry, from);
+      const isDone = !isYuv || (isRead && isSameColorimetry(from, to));
       if (frame.colour === colour && isDone) return frame;
       return convertFrame(frame, colour, { assume, colorimetry });
     },
     { access: 'read' },
   );
-}
-
-function isSame(a: Colorimetry, b: Colorimetry): boolean {
-  return a.matrix === b.matrix && a.range === b.range;
 }

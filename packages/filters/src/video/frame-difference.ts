@@ -1,6 +1,5 @@
 import { deferFilter, type FrameOperator, type VideoFrame } from '@giftgrab/core';
 import { Combiner } from '../two-inputs/combine';
-import { pooledCopy } from '../pooled-copy';
 import { differenceSpec } from './absolute-difference';
 
 /**
@@ -26,7 +25,7 @@ export function frameDifference(): FrameOperator {
       let previous: VideoFrame | undefined;
       return {
         run: (frame) => {
-          const newest = frame.address === undefined ? pooledCopy(frame) : frame.retain();
+          const newest = frame.address === undefined ? frame.pooledCopy() : frame.retain();
           const isComparable =
             previous !== undefined &&
             previous.colour === frame.colour &&

@@ -1,6 +1,6 @@
 import { filter, frameMemory, type FrameOperator, type VideoFrame } from '@giftgrab/core';
 import { filterKernels } from '../kernels/kernels';
-import { withPooled } from '../temporal/picture-memory';
+import { withPooled } from '../pooled-frame';
 
 /** How often each value occurs: 256 counts for each channel, by its name: B, G, R, A, or Y, U, V. */
 export type Histogram = Readonly<Record<string, Uint32Array>>;

@@ -6,7 +6,8 @@ import {
   type VideoFrame,
 } from '@giftgrab/core';
 import { filterKernels } from '../kernels/kernels';
-import { PictureMemory, withPooled } from '../temporal/picture-memory';
+import { withPooled } from '../pooled-frame';
+import { PictureMemory } from '../temporal/picture-memory';
 
 /**
  * Makes an operator that measures how much has changed since the frame before, and lets frames through as they are. The score

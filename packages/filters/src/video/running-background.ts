@@ -8,7 +8,8 @@ import {
   type VideoFrame,
 } from '@giftgrab/core';
 import { filterKernels } from '../kernels/kernels';
-import { allSamples, PictureMemory, withPooled } from '../temporal/picture-memory';
+import { withPooled } from '../pooled-frame';
+import { allSamples, PictureMemory } from '../temporal/picture-memory';
 import { Combiner } from '../two-inputs/combine';
 import { differenceSpec } from './absolute-difference';
 

@@ -6,7 +6,8 @@ import {
   type MemoryBlock,
 } from '@giftgrab/core';
 import { filterKernels } from '../kernels/kernels';
-import { allSamples, outputFor, withPooled } from '../temporal/picture-memory';
+import { outputFrameFor, withPooled } from '../pooled-frame';
+import { allSamples } from '../temporal/picture-memory';
 import { RecentPictures } from '../temporal/recent-pictures';
 
 /** Over how many frames {@link temporalMean} works. */
@@ -48,7 +49,7 @@ export function temporalMean(options: TemporalMeanOptions = {}): FrameOperator {
               sums = recent.memory.allocate((byteLength + 16) * 2);
             });
             const count = recent.pictures.length;
-            const output = outputFor(frame);
+            const output = outputFrameFor(frame);
             const target = output.address ?? 0;
             const { ptr, bytes } = sums as MemoryBlock;
             if (format.bytesPerSample === 1) {

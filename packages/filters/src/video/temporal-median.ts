@@ -7,7 +7,8 @@ import {
   type VideoFrame,
 } from '@giftgrab/core';
 import { filterKernels } from '../kernels/kernels';
-import { allSamples, outputFor } from '../temporal/picture-memory';
+import { outputFrameFor } from '../pooled-frame';
+import { allSamples } from '../temporal/picture-memory';
 import { RecentPictures } from '../temporal/recent-pictures';
 
 /** Over how many frames {@link temporalMedian} works. */
@@ -49,7 +50,7 @@ export function temporalMedian(options: TemporalMedianOptions = {}): FrameOperat
             room = recent.memory.allocate(ADDRESS_BYTES + frames * 16);
           });
           place.bytes.set(asBytes(frame));
-          const output = outputFor(frame);
+          const output = outputFrameFor(frame);
           takeMedian(recent.pictures, room as MemoryBlock, output);
           return output;
         },
