@@ -1,4 +1,5 @@
 import type { PlaneFormat } from '@giftgrab/core';
+import type { ArrayFilterSpec } from '../array-filter';
 import type { BoundaryMode } from '../arrays/boundary';
 import { perAxis } from '../arrays/per-axis';
 import {
@@ -11,7 +12,12 @@ import {
   type TypedArray,
 } from '../arrays/sample-array';
 import { gaussianForPlane } from './gaussian-for-plane';
-import { gaussianSteps, type GaussianAxesOptions, type GaussianRounding } from './gaussian-options';
+import {
+  checkGaussianOptions,
+  gaussianSteps,
+  type GaussianAxesOptions,
+  type GaussianRounding,
+} from './gaussian-options';
 import { gaussianReference } from './gaussian-reference';
 
 /** Options of the filters that combine derivatives of a Gaussian along each axis. */
@@ -28,15 +34,7 @@ export interface GaussianDerivativesOptions extends Omit<
   readonly rounding?: GaussianRounding;
 }
 
-/** The names of {@link GaussianDerivativesOptions}. */
-export const DERIVATIVES_OPTION_NAMES = [
-  'sigma',
-  'radius',
-  'mode',
-  'cval',
-  'truncate',
-  'rounding',
-] as const;
+const OPTION_NAMES = ['sigma', 'radius', 'mode', 'cval', 'truncate', 'rounding'] as const;
 
 /** How derivatives become one number. Both change the first list. */
 export interface Combination {
@@ -54,8 +52,33 @@ interface PlaneOptions extends GaussianDerivativesOptions {
   readonly derivatives?: number;
 }
 
+/**
+ * A filter that combines the derivatives of a Gaussian.
+ *
+ * @param name - Its name.
+ * @param combination - What to do with the derivatives.
+ */
+export function derivativesSpec(
+  name: string,
+  combination: Combination,
+): ArrayFilterSpec<GaussianDerivativesOptions> {
+  return {
+    name,
+    optionNames: OPTION_NAMES,
+    check: checkGaussianOptions,
+    forPlane: derivativesForPlane,
+    isReferenceInPlace: true,
+    reference: (input, output, options) => combineDerivatives(input, output, options, combination),
+  };
+}
+
+/** Adds numbers to sums. */
+export function addTo(sums: TypedArray, numbers: TypedArray): void {
+  for (let i = 0; i < sums.length; i += 1) sums[i] = (sums[i] ?? 0) + (numbers[i] ?? 0);
+}
+
 /** The options for one plane of a frame. */
-export function derivativesForPlane(
+function derivativesForPlane(
   options: GaussianDerivativesOptions,
   plane: Pick<PlaneFormat, 'xShift' | 'yShift'>,
 ): GaussianDerivativesOptions {
@@ -71,7 +94,7 @@ export function derivativesForPlane(
  * @param options - The Gaussian.
  * @param combination - What to do with the derivatives.
  */
-export function combineDerivatives(
+function combineDerivatives(
   input: SampleArray,
   output: SampleArray,
   options: GaussianDerivativesOptions,

@@ -1,11 +1,6 @@
-import { axisIndex, frameAxisIndex } from '../arrays/axis';
 import { defineFilter, type ArrayFilter } from '../define-filter';
-import { correlateAxis } from '../linear/correlate-axis';
-import {
-  checkWeightsOptions,
-  WEIGHTS_OPTION_NAMES,
-  type Weights1dOptions,
-} from '../linear/weights-options';
+import { weights1dSpec } from '../linear/weights1d-spec';
+import type { Weights1dOptions } from '../linear/weights-options';
 
 /** Options of {@link convolve1d}. */
 export type Convolve1dOptions = Weights1dOptions;
@@ -28,20 +23,10 @@ export type Convolve1dOptions = Weights1dOptions;
  * ```
  * @see scipy.ndimage.convolve1d
  */
-export const convolve1d: ArrayFilter<Convolve1dOptions> = defineFilter<Convolve1dOptions>({
-  name: 'convolve1d',
-  optionNames: WEIGHTS_OPTION_NAMES,
-  check: checkWeightsOptions,
-  forPlane: (options) => ({ ...options, axis: frameAxisIndex(options.axis ?? -1) }),
-  isReferenceInPlace: true,
-  reference(input, output, { weights, axis = -1, mode = 'reflect', cval = 0, origin = 0 }) {
-    correlateAxis(input, output, {
-      axis: axisIndex(axis, input.shape.length),
-      weights: Float64Array.from(weights).reverse(),
-      mode,
-      cval,
-      // An even number of weights has its middle one further left when turned round.
-      origin: weights.length % 2 === 0 ? -origin - 1 : -origin,
-    });
-  },
-});
+export const convolve1d: ArrayFilter<Convolve1dOptions> = defineFilter(
+  weights1dSpec('convolve1d', (weights, origin) => ({
+    weights: Float64Array.from(weights).reverse(),
+    // An even number of weights has its middle one further left when turned round.
+    origin: weights.length % 2 === 0 ? -origin - 1 : -origin,
+  })),
+);

@@ -1,11 +1,6 @@
-import { axisIndex, frameAxisIndex } from '../arrays/axis';
 import { defineFilter, type ArrayFilter } from '../define-filter';
-import { correlateAxis } from '../linear/correlate-axis';
-import {
-  checkWeightsOptions,
-  WEIGHTS_OPTION_NAMES,
-  type Weights1dOptions,
-} from '../linear/weights-options';
+import { weights1dSpec } from '../linear/weights1d-spec';
+import type { Weights1dOptions } from '../linear/weights-options';
 
 /** Options of {@link correlate1d}. */
 export type Correlate1dOptions = Weights1dOptions;
@@ -31,19 +26,9 @@ export type Correlate1dOptions = Weights1dOptions;
  * ```
  * @see scipy.ndimage.correlate1d
  */
-export const correlate1d: ArrayFilter<Correlate1dOptions> = defineFilter<Correlate1dOptions>({
-  name: 'correlate1d',
-  optionNames: WEIGHTS_OPTION_NAMES,
-  check: checkWeightsOptions,
-  forPlane: (options) => ({ ...options, axis: frameAxisIndex(options.axis ?? -1) }),
-  isReferenceInPlace: true,
-  reference(input, output, { weights, axis = -1, mode = 'reflect', cval = 0, origin = 0 }) {
-    correlateAxis(input, output, {
-      axis: axisIndex(axis, input.shape.length),
-      weights: Float64Array.from(weights),
-      mode,
-      cval,
-      origin,
-    });
-  },
-});
+export const correlate1d: ArrayFilter<Correlate1dOptions> = defineFilter(
+  weights1dSpec('correlate1d', (weights, origin) => ({
+    weights: Float64Array.from(weights),
+    origin,
+  })),
+);

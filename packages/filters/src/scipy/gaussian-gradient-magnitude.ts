@@ -1,11 +1,9 @@
 import { defineFilter, type ArrayFilter } from '../define-filter';
 import {
-  combineDerivatives,
-  DERIVATIVES_OPTION_NAMES,
-  derivativesForPlane,
+  addTo,
+  derivativesSpec,
   type GaussianDerivativesOptions,
 } from '../gaussian/gaussian-derivatives';
-import { checkGaussianOptions } from '../gaussian/gaussian-options';
 
 /** Options of {@link gaussianGradientMagnitude}. */
 export type GaussianGradientMagnitudeOptions = GaussianDerivativesOptions;
@@ -32,25 +30,16 @@ export type GaussianGradientMagnitudeOptions = GaussianDerivativesOptions;
  * @see scipy.ndimage.gaussian_gradient_magnitude
  */
 export const gaussianGradientMagnitude: ArrayFilter<GaussianGradientMagnitudeOptions> =
-  defineFilter<GaussianGradientMagnitudeOptions>({
-    name: 'gaussianGradientMagnitude',
-    optionNames: DERIVATIVES_OPTION_NAMES,
-    check: checkGaussianOptions,
-    forPlane: derivativesForPlane,
-    isReferenceInPlace: true,
-    reference(input, output, options) {
-      combineDerivatives(input, output, options, {
-        order: 1,
-        add(sums, derivative) {
-          // The square itself loses what the type cannot hold, before it is added.
-          for (let i = 0; i < sums.length; i += 1) derivative[i] = (derivative[i] ?? 0) ** 2;
-          for (let i = 0; i < sums.length; i += 1) {
-            sums[i] = (sums[i] ?? 0) + (derivative[i] ?? 0);
-          }
-        },
-        finish(sums) {
-          for (let i = 0; i < sums.length; i += 1) sums[i] = Math.sqrt(sums[i] ?? 0);
-        },
-      });
-    },
-  });
+  defineFilter(
+    derivativesSpec('gaussianGradientMagnitude', {
+      order: 1,
+      add(sums, derivative) {
+        // The square itself loses what the type cannot hold, before it is added.
+        for (let i = 0; i < sums.length; i += 1) derivative[i] = (derivative[i] ?? 0) ** 2;
+        addTo(sums, derivative);
+      },
+      finish(sums) {
+        for (let i = 0; i < sums.length; i += 1) sums[i] = Math.sqrt(sums[i] ?? 0);
+      },
+    }),
+  );

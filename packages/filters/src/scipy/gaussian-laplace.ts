@@ -1,11 +1,9 @@
 import { defineFilter, type ArrayFilter } from '../define-filter';
 import {
-  combineDerivatives,
-  DERIVATIVES_OPTION_NAMES,
-  derivativesForPlane,
+  addTo,
+  derivativesSpec,
   type GaussianDerivativesOptions,
 } from '../gaussian/gaussian-derivatives';
-import { checkGaussianOptions } from '../gaussian/gaussian-options';
 
 /** Options of {@link gaussianLaplace}. */
 export type GaussianLaplaceOptions = GaussianDerivativesOptions;
@@ -31,21 +29,6 @@ export type GaussianLaplaceOptions = GaussianDerivativesOptions;
  * ```
  * @see scipy.ndimage.gaussian_laplace
  */
-export const gaussianLaplace: ArrayFilter<GaussianLaplaceOptions> =
-  defineFilter<GaussianLaplaceOptions>({
-    name: 'gaussianLaplace',
-    optionNames: DERIVATIVES_OPTION_NAMES,
-    check: checkGaussianOptions,
-    forPlane: derivativesForPlane,
-    isReferenceInPlace: true,
-    reference(input, output, options) {
-      combineDerivatives(input, output, options, {
-        order: 2,
-        add(sums, derivative) {
-          for (let i = 0; i < sums.length; i += 1) {
-            sums[i] = (sums[i] ?? 0) + (derivative[i] ?? 0);
-          }
-        },
-      });
-    },
-  });
+export const gaussianLaplace: ArrayFilter<GaussianLaplaceOptions> = defineFilter(
+  derivativesSpec('gaussianLaplace', { order: 2, add: addTo }),
+);

@@ -1,6 +1,5 @@
-import { extendedIndices } from '../arrays/boundary';
-import { mapLines } from '../arrays/lines';
-import { copyArray, dtypeOf, zeros, type SampleArray } from '../arrays/sample-array';
+import { dtypeOf, zeros, type SampleArray } from '../arrays/sample-array';
+import { filterByAxis } from './by-axis';
 import { mapNeighbours } from './gather';
 import type { Window } from './window';
 
@@ -48,24 +47,14 @@ function extremumByAxis(
   window: Window,
   sign: number,
 ): void {
-  let source = input;
-  window.shape.forEach((length, axis) => {
-    if (length === 1) return;
-    const before = window.before[axis] ?? 0;
-    const samples = input.shape[axis] ?? 0;
-    const mode = window.modes[axis] ?? 'reflect';
-    const indices = extendedIndices(samples, before, length - 1 - before, mode);
-    mapLines(source, output, axis, indices, window.cval, (extended, line) => {
-      for (let i = 0; i < line.length; i += 1) {
-        let best = sign * (extended[i] ?? 0);
-        for (let k = 1; k < length; k += 1) {
-          const value = sign * (extended[i + k] ?? 0);
-          if (value > best) best = value;
-        }
-        line[i] = sign * best;
+  filterByAxis(input, output, window, (extended, line, length) => {
+    for (let i = 0; i < line.length; i += 1) {
+      let best = sign * (extended[i] ?? 0);
+      for (let k = 1; k < length; k += 1) {
+        const value = sign * (extended[i + k] ?? 0);
+        if (value > best) best = value;
       }
-    });
-    source = output;
+      line[i] = sign * best;
+    }
   });
-  if (source === input) copyArray(input, output);
 }

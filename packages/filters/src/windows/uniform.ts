@@ -1,6 +1,5 @@
-import { extendedIndices } from '../arrays/boundary';
-import { mapLines } from '../arrays/lines';
-import { copyArray, type SampleArray } from '../arrays/sample-array';
+import type { SampleArray } from '../arrays/sample-array';
+import { filterByAxis } from './by-axis';
 import type { Window } from './window';
 
 /**
@@ -11,24 +10,14 @@ import type { Window } from './window';
  * @param window - Which neighbours.
  */
 export function uniform(input: SampleArray, output: SampleArray, window: Window): void {
-  let source = input;
-  window.shape.forEach((length, axis) => {
-    if (length === 1) return;
-    const before = window.before[axis] ?? 0;
-    const samples = input.shape[axis] ?? 0;
-    const mode = window.modes[axis] ?? 'reflect';
-    const indices = extendedIndices(samples, before, length - 1 - before, mode);
-    mapLines(source, output, axis, indices, window.cval, (extended, line) => {
-      let sum = 0;
-      for (let i = 0; i < length; i += 1) sum += extended[i] ?? 0;
-      line[0] = sum / length;
-      // In this order, because the rounding of fractions depends on it.
-      for (let i = 1; i < line.length; i += 1) {
-        sum += (extended[i + length - 1] ?? 0) - (extended[i - 1] ?? 0);
-        line[i] = sum / length;
-      }
-    });
-    source = output;
+  filterByAxis(input, output, window, (extended, line, length) => {
+    let sum = 0;
+    for (let i = 0; i < length; i += 1) sum += extended[i] ?? 0;
+    line[0] = sum / length;
+    // In this order, because the rounding of fractions depends on it.
+    for (let i = 1; i < line.length; i += 1) {
+      sum += (extended[i + length - 1] ?? 0) - (extended[i - 1] ?? 0);
+      line[i] = sum / length;
+    }
   });
-  if (source === input) copyArray(input, output);
 }
