@@ -69,16 +69,7 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     });
 
     it('tells the size as it is displayed', async () => {
-      const upright = clips.make('upright.mp4', ...moving(), ...X264);
-      const path = clips.make(
-        'turned.mp4',
-        '-i',
-        upright,
-        '-c',
-        'copy',
-        '-metadata:s:v',
-        'rotate=90',
-      );
+      const path = clips.turned(...X264);
       const { video } = await probe(path, { ffmpeg });
       expect([video.cols, video.rows, video.rotation % 180]).to.deep.equal([64, 128, 90]);
     });
@@ -125,16 +116,7 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       }
 
       it('finds rotation and colorimetry too', async () => {
-        const upright = clips.make('upright.mp4', ...moving(), ...X264);
-        const turned = clips.make(
-          'turned.mp4',
-          '-i',
-          upright,
-          '-c',
-          'copy',
-          '-metadata:s:v',
-          'rotate=90',
-        );
+        const turned = clips.turned(...X264);
         const tagged = clips.make(
           'bt709-limited.mkv',
           ...moving(),

@@ -1,30 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { path as bundledProbe } from '@ffprobe-installer/ffprobe';
 import { expect } from 'chai';
 import { FfmpegError, TargetError } from '@giftgrab/core';
 import { useClips } from './support/clips';
 import { picture, startEncoder } from './support/encode';
 import { FakeFfmpegs } from './support/fake-ffmpegs';
 import { failureOf } from './support/failure';
+import { countFrames } from './support/count-frames';
 import { FFMPEG_BUILDS } from './support/ffmpeg-builds';
 import { isAlive, until } from './support/traces';
 
 const clips = useClips();
-
-function framesOf(path: string): number {
-  const args = [
-    '-v',
-    'error',
-    '-count_frames',
-    '-show_entries',
-    'stream=nb_read_frames',
-    '-of',
-    'csv=p=0',
-    path,
-  ];
-  return Number(String(spawnSync(bundledProbe, args).stdout).trim());
-}
 
 for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
   describe(`VideoEncoder with ${name}`, () => {
@@ -33,7 +18,7 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       const encoder = startEncoder(ffmpeg, output);
       for (let i = 0; i < 20; i += 1) await encoder.write(i, picture(i));
       expect(await encoder.finish()).to.include({ frames: 20 });
-      expect(framesOf(output)).to.equal(20);
+      expect(countFrames(output)).to.equal(20);
     });
 
     it('says what ffmpeg said when it refuses its arguments, not that a pipe is broken', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { take } from 'rxjs';
-import { SourceError, VideoFrame, type ColourSpace } from '@giftgrab/core';
+import { SourceError, VideoFrame, ColourSpace } from '@giftgrab/core';
 import { openFile, type FileSourceOptions } from '@giftgrab/sources';
 import { moving, useClips } from '../../ffmpeg/test/support/clips';
 import { collect, see, type SeenFrame } from './support/collect';
@@ -194,16 +194,7 @@ describe('openFile', () => {
   });
 
   it('labels frames with the colour that they have [S1, quirk 24]', async () => {
-    const colours: readonly ColourSpace[] = [
-      'BGRA',
-      'I420',
-      'UYVY',
-      'GRAY8',
-      'GRAY16',
-      'RGB24',
-      'NV12',
-      'I420P10',
-    ];
+    const colours = Object.values(ColourSpace);
     for (const colour of colours) {
       const { frames } = await collect(await open({ colour }), { pixels: true });
       expect(frames).to.have.length(15);

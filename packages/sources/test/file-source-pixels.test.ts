@@ -65,16 +65,7 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     }
 
     it('delivers a turned picture as ffmpeg shows it', async () => {
-      const upright = clips.make('upright.mp4', ...moving(), '-c:v', 'libx264');
-      const path = clips.make(
-        'turned.mp4',
-        '-i',
-        upright,
-        '-c',
-        'copy',
-        '-metadata:s:v',
-        'rotate=90',
-      );
+      const path = clips.turned('-c:v', 'libx264');
       const reference = referenceFrames(ffmpeg, path, '-pix_fmt', 'yuv420p');
       expect((await decode(path, 'I420')).equals(reference)).to.equal(true);
     });

@@ -197,16 +197,7 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     });
 
     it('turns the picture as the file asks [rotation]', async () => {
-      const upright = clips.make('upright.mp4', ...moving(), ...X264);
-      const path = clips.make(
-        'turned.mp4',
-        '-i',
-        upright,
-        '-c',
-        'copy',
-        '-metadata:s:v',
-        'rotate=90',
-      );
+      const path = clips.turned(...X264);
       const source = await openFile(path, { ffmpeg });
       expect([source.cols, source.rows, source.info.video.rotation % 180]).to.deep.equal([
         64, 128, 90,

@@ -5,21 +5,12 @@ import {
   Rational,
   Timestamp,
   VideoFrame,
-  type ColourSpace,
+  ColourSpace,
 } from '@giftgrab/core';
 import { fromFrames } from '@giftgrab/sources';
 import { collect } from './support/collect';
 
-const COLOURS: readonly ColourSpace[] = [
-  'BGRA',
-  'I420',
-  'UYVY',
-  'GRAY8',
-  'GRAY16',
-  'RGB24',
-  'NV12',
-  'I420P10',
-];
+const COLOURS = Object.values(ColourSpace);
 
 function frames(count: number, colour: ColourSpace = 'GRAY8', cols = 4, rows = 4): VideoFrame[] {
   return [...Array(count).keys()].map((index) => {

@@ -18,18 +18,10 @@ import { numberedFrames } from './support/numbered-frames';
 import { PlayedFrames } from './support/played-frames';
 import { frameNumbers } from './support/read-video';
 import { temporaryFolder } from './support/temporary-folder';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 import { written } from './support/written';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-async function rejection(promise: Promise<unknown>): Promise<Error & { code?: string }> {
-  return promise.then(
-    () => {
-      throw new Error('it resolved');
-    },
-    (error: unknown) => error as Error,
-  );
-}
 
 /** Resolves when so many frames have been written. */
 function frames(writer: ReturnType<typeof fileWriter>, count: number): Promise<void> {
@@ -91,7 +83,7 @@ describe('the end of a file', () => {
     const source = new PlayedFrames(numberedFrames(25), { error });
     const writer = fileWriter(file('failed.mp4'), options);
     source.attach(writer);
-    expect(await rejection(writer.finished)).to.equal(error);
+    expect(await failureOf(writer.finished)).to.equal(error);
     expect(await frameNumbers(file('failed.mp4'))).to.deep.equal(upTo(25));
   });
 
@@ -103,7 +95,7 @@ describe('the end of a file', () => {
       return frame;
     });
     source.pipe(failing).subscribe(writer);
-    const error = await rejection(writer.finished);
+    const error = await failureOf(writer.finished);
     expect(error).to.be.instanceOf(FilterError).with.property('frameIndex', 12);
     expect(error.cause).to.be.instanceOf(RangeError);
     await source.settled();
@@ -146,7 +138,7 @@ describe('the end of a file', () => {
     source.attach(writer);
     await frames(writer, 10);
     aborter.abort(new Error('enough'));
-    const error = await rejection(writer.finished);
+    const error = await failureOf(writer.finished);
     expect(error).to.have.property('code', 'ABORTED');
     expect(error.cause).to.have.property('message', 'enough');
     await source.close();
@@ -156,7 +148,7 @@ describe('the end of a file', () => {
 
   it('comes at once with a signal that was aborted before', async () => {
     const writer = fileWriter(file('never.mp4'), { ...options, signal: AbortSignal.abort() });
-    expect(await rejection(writer.finished)).to.have.property('code', 'ABORTED');
+    expect(await failureOf(writer.finished)).to.have.property('code', 'ABORTED');
     expect(existsSync(file('never.mp4'))).to.equal(false);
   });
 
@@ -190,7 +182,7 @@ describe('the end of a file', () => {
       });
       const writer = fileWriter(file(name), { ...base, ...change });
       const subscription = source.pipe(counting).subscribe(writer);
-      const error = await rejection(writer.finished);
+      const error = await failureOf(writer.finished);
       subscription.unsubscribe();
       await source.settled();
       expect(error).to.be.instanceOf(TargetError);
@@ -203,7 +195,7 @@ describe('the end of a file', () => {
       const writer = fileWriter(path, options);
       for (const frame of numberedFrames(3)) await writer.append(frame);
       process.kill(encoderOf(path), 'SIGKILL');
-      const error = await rejection(writer.finished);
+      const error = await failureOf(writer.finished);
       expect(error).to.be.instanceOf(TargetError);
       expect(error.message).to.contain('was ended by SIGKILL');
     });
@@ -237,7 +229,7 @@ describe('the end of a file', () => {
       const ffmpeg = fakeFfmpeg(file('void'), 'cat > /dev/null; exit 0');
       const writer = fileWriter(file('void.mp4'), { ...options, ffmpeg });
       for (const frame of numberedFrames(5)) await writer.append(frame);
-      const error = await rejection(writer.close());
+      const error = await failureOf(writer.close());
       expect(error).to.be.instanceOf(TargetError);
       expect(error.message).to.contain('given 5 frames').and.contain('written 0');
       expect(existsSync(file('void.mp4'))).to.equal(false);
@@ -254,7 +246,7 @@ describe('the end of a file', () => {
       const ffmpeg = fakeFfmpeg(file('hanging-last'), 'cat > /dev/null; exec sleep 1000');
       const writer = fileWriter(file('last.mp4'), { ...options, ffmpeg, stallTimeoutMs: 800 });
       for (const frame of numberedFrames(5)) await writer.append(frame);
-      expect(await rejection(writer.close())).to.have.property('code', 'FFMPEG_UNRESPONSIVE');
+      expect(await failureOf(writer.close())).to.have.property('code', 'FFMPEG_UNRESPONSIVE');
     });
 
     it('finds the disk full, fails with DISK_FULL', async function () {
@@ -285,7 +277,7 @@ describe('the end of a file', () => {
       const ffmpeg = fakeFfmpeg(file('removing'), body);
       const writer = fileWriter(file('removed.mp4'), { ...options, ffmpeg });
       for (const frame of numberedFrames(5)) await writer.append(frame);
-      const error = await rejection(writer.close());
+      const error = await failureOf(writer.close());
       expect(error).to.be.instanceOf(TargetError);
       expect(error.message).to.contain('not there any more');
     });
@@ -299,7 +291,7 @@ describe('the end of a file', () => {
       const good = fileWriter(file('good.mp4'), options);
       const other = fileWriter(file('good.mkv'), lossless);
       for (const writer of [good, bad, other]) source.attach(writer);
-      expect((await rejection(bad.finished)).message).to.contain('code 3');
+      expect((await failureOf(bad.finished)).message).to.contain('code 3');
       expect(await good.finished).to.include({ frames: 60 });
       expect(await other.finished).to.include({ frames: 60 });
       expect(await frameNumbers(file('good.mp4'))).to.deep.equal(upTo(60));

@@ -6,18 +6,10 @@ import { BUNDLED, FFMPEG_BUILDS } from './support/ffmpeg-builds';
 import { numberedFrames } from './support/numbered-frames';
 import { frameNumbers, frameTimes, probeVideo } from './support/read-video';
 import { temporaryFolder } from './support/temporary-folder';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 import { CODECS, EXTENSIONS, written } from './support/written';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-async function rejection(promise: Promise<unknown>): Promise<Error & { code?: string }> {
-  return promise.then(
-    () => {
-      throw new Error('it resolved');
-    },
-    (error: unknown) => error as Error,
-  );
-}
 
 for (const build of FFMPEG_BUILDS) {
   describe(`fileWriter with ${build.name}`, () => {
@@ -152,10 +144,10 @@ describe('fileWriter', () => {
     const three = fileWriter(file('alias.mp4'), { ...options, overwrite: true });
     await one.append(frame!);
     for (const other of [two, three]) {
-      const error = await rejection(other.append(frame!));
+      const error = await failureOf(other.append(frame!));
       expect(error).to.be.instanceOf(TargetError).with.property('code', 'TARGET_NOT_WRITABLE');
       expect(error.message).to.contain('is being written');
-      await rejection(other.finished);
+      await failureOf(other.finished);
     }
     expect(() => fileWriter(path, { ...options, overwrite: true })).to.throw(/is being written/);
     expect(await one.close()).to.have.property('frames', 1);
@@ -167,9 +159,9 @@ describe('fileWriter', () => {
     const path = file('late.mp4');
     const late = fileWriter(path, options);
     await written(path, numberedFrames(2), options);
-    const error = await rejection(late.append(numberedFrames(1)[0]!));
+    const error = await failureOf(late.append(numberedFrames(1)[0]!));
     expect(error).to.have.property('code', 'TARGET_EXISTS');
-    expect((await rejection(late.finished)).message).to.equal(error.message);
+    expect((await failureOf(late.finished)).message).to.equal(error.message);
     expect(await frameNumbers(path)).to.deep.equal([0, 1]);
   });
 
@@ -222,7 +214,7 @@ describe('fileWriter', () => {
       const [frame] = numberedFrames(1);
       await writer.append(frame!);
       const closing = writer.close();
-      const error = await rejection(writer.append(frame!));
+      const error = await failureOf(writer.append(frame!));
       expect(error).to.be.instanceOf(TargetError).with.property('code', 'TARGET_CLOSED');
       expect(await closing).to.have.property('frames', 1);
       expect(await writer.close()).to.equal(await closing);
@@ -248,7 +240,7 @@ describe('fileWriter', () => {
         const frames = numberedFrames(4);
         await writer.append(frames[0]!);
         await writer.append(frames[1]!);
-        const error = await rejection(writer.append(stranger));
+        const error = await failureOf(writer.append(stranger));
         expect(error).to.be.instanceOf(TargetError).with.property('code', 'TARGET_FRAME_MISMATCH');
         expect(error.message).to.match(message).and.contain('convert or resize');
         await writer.append(frames[2]!);

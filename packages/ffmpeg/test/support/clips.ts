@@ -47,6 +47,12 @@ export class ClipFolder {
     return path;
   }
 
+  /** A clip that asks to be shown turned by a quarter. */
+  turned(...codec: readonly string[]): string {
+    const upright = this.make('upright.mp4', ...moving(), ...codec);
+    return this.make('turned.mp4', '-i', upright, '-c', 'copy', '-metadata:s:v', 'rotate=90');
+  }
+
   /** A copy of a clip that ends after a part of its bytes. */
   cut(path: string, name: string, part: number): string {
     const copy = this.file(name);
