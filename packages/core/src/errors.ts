@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'TARGET_FRAME_MISMATCH'
   | 'TARGET_CLOSED'
   | 'DISK_FULL'
+  | 'BRANCH_OVERFLOW'
+  | 'STREAM_STALLED'
   | 'FILTER'
   | 'OBSERVER'
   | 'FFMPEG'
@@ -226,6 +228,28 @@ export class FilterError extends GiftGrabError {
   }
 }
 
+/** More frames came to a branch than it may hold, and its policy is to fail. Ends that branch only. */
+export class BranchOverflowError extends GiftGrabError {
+  /** {@link VideoFrame.index} of the frame that did not fit. */
+  readonly frameIndex: number;
+
+  constructor(message: string, details: ErrorDetails & { readonly frameIndex: number }) {
+    super('BRANCH_OVERFLOW', message, details);
+    this.frameIndex = details.frameIndex;
+  }
+}
+
+/** One of several streams that belong together has delivered nothing for too long. */
+export class StreamStalledError extends GiftGrabError {
+  /** Which of the streams it is, from 0. */
+  readonly stream: number;
+
+  constructor(message: string, details: ErrorDetails & { readonly stream: number }) {
+    super('STREAM_STALLED', message, details);
+    this.stream = details.stream;
+  }
+}
+
 /** An observer threw or rejected in `next`. Ends its branch only. @see GIFT-Grab's `ObserverError` (X4) */
 export class ObserverError extends GiftGrabError {
   /** {@link VideoFrame.index} of the frame it was given. */
@@ -294,6 +318,8 @@ for (const type of [
   DeviceOfflineError,
   NetworkSourceUnavailableError,
   TargetError,
+  BranchOverflowError,
+  StreamStalledError,
   FilterError,
   ObserverError,
   FfmpegError,

@@ -44,8 +44,15 @@ export {
   type FilterModuleOptions,
   type FilterOptions,
   type FilterResult,
-  type FrameOperator,
 } from './graph/filter';
+export { type FrameOperator } from './graph/frame-operator';
+export { branch } from './graph/branch';
+export { type BranchOptions } from './graph/branch-stage';
+export { type QueueOptions, type QueuePolicy } from './graph/frame-queue';
+export { type PumpOptions } from './graph/pump';
+export { tapTo } from './graph/tap-to';
+export { swappable, type SwappableOperator } from './graph/swappable';
+export { liveOptions } from './graph/live-options';
 export { FilterNode } from './graph/filter-node';
 export { type FilterRun } from './graph/filter-subscriber';
 export { startThread } from './workers/start-thread';
@@ -63,7 +70,12 @@ export {
   type VideoSourceOptions,
   type VideoSourceSpec,
 } from './graph/video-source';
-export { VideoStream, type AttachAware, type DetachOptions } from './graph/video-stream';
+export {
+  VideoStream,
+  type Attachment,
+  type AttachAware,
+  type DetachOptions,
+} from './graph/video-stream';
 export { VideoTarget, type TargetReport } from './graph/video-target';
 
 export { testFilter, FilterTest, type ExpectOptions } from './testing/test-filter';

@@ -2,6 +2,7 @@
 export type WarningCode =
   | 'FRAME_FORGOTTEN'
   | 'BRANCH_FAILED'
+  | 'OPTIONS_REFUSED'
   | 'TARGET_FAILED'
   | 'TEARDOWN_FAILED'
   | 'SIZE_PADDED'

@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import * as core from '../src/index';
 
 const names = `
-  ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError DeviceNotFoundError
+  BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError DeviceNotFoundError
   DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode FilterTest FrameBudget FrameBudgetError
   FrameReleasedError GiftGrabError InvalidOptionError NetworkSourceUnavailableError
   ObservableObserver ObserverError OutOfRangeError Rational SourceError SourceSizeChangedError
-  SourceTruncatedError StageStats TargetError Timestamp UnsupportedFormatError VideoFrame
-  VideoSource VideoStream VideoTarget bitsPerPixel blackOf callAt canConvert checkFrameRate
+  SourceTruncatedError StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
+  VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkFrameRate
   checkIntegerIn checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame
-  cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry padFrame pictureLayout
-  pixelFormat pixelFormatOf requiredDataLength startThread testFilter warn
+  cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry liveOptions padFrame pictureLayout
+  pixelFormat pixelFormatOf requiredDataLength startThread swappable tapTo testFilter warn
 `;
 
 describe('@giftgrab/core', () => {

@@ -9,6 +9,20 @@ export interface FrameBudgetOptions {
 }
 
 /**
+ * Throws unless a {@link FrameBudget} can be made of these options.
+ *
+ * @param options - The limits.
+ */
+export function checkFrameBudget({ frames, bytes }: FrameBudgetOptions): void {
+  if (frames !== undefined && (!Number.isInteger(frames) || frames < 2)) {
+    throw new InvalidOptionError('budget.frames', 'an integer of at least 2', frames);
+  }
+  if (bytes !== undefined && !(bytes > 0)) {
+    throw new InvalidOptionError('budget.bytes', 'a positive number', bytes);
+  }
+}
+
+/**
  * Counts the frames that a source has out on loan, those derived from them included. Loans are the
  * flow control: a file source waits while its budget is spent, and so ffmpeg waits at its pipe.
  */
@@ -22,6 +36,7 @@ export class FrameBudget {
   #framesOut = 0;
   #bytesOut = 0;
   #userHeld = 0;
+  #mostAtWork = Number.POSITIVE_INFINITY;
   #onRoom: (() => void) | undefined;
 
   /**
@@ -29,14 +44,9 @@ export class FrameBudget {
    * @throws {@link InvalidOptionError} when a limit is not positive, or `frames` is below 2.
    */
   constructor(options: FrameBudgetOptions = {}) {
+    checkFrameBudget(options);
     this.frames = options.frames ?? 8;
     this.bytes = options.bytes ?? 256 * 1024 * 1024;
-    if (!Number.isInteger(this.frames) || this.frames < 2) {
-      throw new InvalidOptionError('budget.frames', 'an integer of at least 2', this.frames);
-    }
-    if (!(this.bytes > 0)) {
-      throw new InvalidOptionError('budget.bytes', 'a positive number', this.bytes);
-    }
   }
 
   /** Frames out now. */
@@ -54,8 +64,19 @@ export class FrameBudget {
     return this.#framesOut > 0 && this.#userHeld >= this.#framesOut;
   }
 
+  /** @internal Lets at most so many frames be out that nobody holds by `retain()`: those are being worked on. */
+  limitAtWork(frames: number): void {
+    this.#mostAtWork = frames;
+  }
+
+  /** @internal Something works on so many frames at once; it shall not have to wait for them. */
+  allowAtWork(frames: number): void {
+    this.#mostAtWork = Math.max(this.#mostAtWork, frames);
+  }
+
   /** Whether one more frame may go out. */
   hasRoom(byteLength: number): boolean {
+    if (this.#framesOut - this.#userHeld >= this.#mostAtWork) return false;
     if (this.#framesOut < 2) return true;
     return this.#framesOut < this.frames && this.#bytesOut + byteLength <= this.bytes;
   }
@@ -79,15 +100,19 @@ export class FrameBudget {
   giveBack(byteLength: number): void {
     this.#framesOut -= 1;
     this.#bytesOut -= byteLength;
-    const callback = this.#onRoom;
-    if (callback !== undefined) {
-      this.#onRoom = undefined;
-      callback();
-    }
+    this.#tellOfRoom();
   }
 
   /** @internal Counts memory blocks that a `retain()` holds. */
   countHeld(change: 1 | -1): void {
     this.#userHeld += change;
+    if (change > 0) this.#tellOfRoom();
+  }
+
+  #tellOfRoom(): void {
+    const callback = this.#onRoom;
+    if (callback === undefined) return;
+    this.#onRoom = undefined;
+    callback();
   }
 }

@@ -2,12 +2,17 @@ import { warn } from '../warnings';
 import type { FrameBudget } from './frame-budget';
 import { frameMemory, type MemoryBlock } from './frame-memory';
 
-/** The memory behind one or more frames, and how many of them look at it. */
+/**
+ * The memory behind one or more frames, and how many of them look at it. A **lease** is a storage on another's memory: its
+ * frames count against an account of their own, so that the first account is free once only leases are left.
+ */
 export class FrameStorage {
-  /** Handles on it. */
+  /** Handles on it, and leases. */
   loans = 1;
   /** Those of them that user code holds by `retain()`. */
   userLoans = 0;
+  #leases = 0;
+  #budget: FrameBudget | undefined;
 
   constructor(
     /** All views. */
@@ -15,9 +20,22 @@ export class FrameStorage {
     /** The pooled block; `undefined` for ordinary memory, which the garbage collector owns. */
     readonly block: MemoryBlock | undefined,
     /** The account it counts against, if any. */
-    readonly budget: FrameBudget | undefined,
+    budget: FrameBudget | undefined,
+    /** Whose memory it is, if it is leased. */
+    readonly owner?: FrameStorage,
   ) {
-    if (block !== undefined) budget?.take(bytes.length);
+    this.#budget = budget;
+    budget?.take(bytes.length);
+  }
+
+  /** The account it counts against, if any. */
+  get budget(): FrameBudget | undefined {
+    return this.#budget;
+  }
+
+  /** Whether a single handle looks at the memory. */
+  get isExclusive(): boolean {
+    return this.loans === 1 && (this.owner === undefined || this.owner.isExclusive);
   }
 
   /** A block of the pool, with one loan and undefined pixels. */
@@ -28,11 +46,11 @@ export class FrameStorage {
 
   /** A copy in the pool, with one loan. */
   pooledCopy(isUser: boolean): FrameStorage {
-    const copy = FrameStorage.pooled(this.bytes.length, this.budget);
+    const copy = FrameStorage.pooled(this.bytes.length, this.#budget);
     copy.bytes.set(this.bytes);
     if (isUser) {
       copy.userLoans = 1;
-      copy.budget?.countHeld(1);
+      copy.#budget?.countHeld(1);
     }
     return copy;
   }
@@ -40,6 +58,19 @@ export class FrameStorage {
   /** A copy in ordinary memory. */
   ownCopy(): FrameStorage {
     return new FrameStorage(this.bytes.slice(), undefined, undefined);
+  }
+
+  /** A lease of the same memory, with one loan. */
+  lease(budget: FrameBudget | undefined): FrameStorage {
+    this.loans += 1;
+    this.#leases += 1;
+    return new FrameStorage(this.bytes, this.block, budget, this);
+  }
+
+  /** Counts against an account that it did not count against before; for leases that had none. */
+  charge(budget: FrameBudget): void {
+    this.#budget = budget;
+    budget.take(this.bytes.length);
   }
 
   /** One more handle looks at it. */
@@ -56,19 +87,30 @@ export class FrameStorage {
     this.loans -= 1;
     if (isUser) this.userLoans -= 1;
     if (isUser || this.userLoans > 0) this.#recount(wasHeld);
-    if (this.loans === 0 && this.block !== undefined) {
-      frameMemory.free(this.block);
-      this.budget?.giveBack(this.bytes.length);
-    }
+    if (this.loans > this.#leases) return;
+    if (this.loans === 0) this.#free();
+    this.#budget?.giveBack(this.bytes.length);
+  }
+
+  #dropLease(): void {
+    this.loans -= 1;
+    this.#leases -= 1;
+    // With its own last handle the account was settled.
+    if (this.loans === 0) this.#free();
+  }
+
+  #free(): void {
+    if (this.owner !== undefined) this.owner.#dropLease();
+    else if (this.block !== undefined) frameMemory.free(this.block);
   }
 
   get #isHeldByUser(): boolean {
-    return this.userLoans > 0 && this.userLoans === this.loans;
+    return this.userLoans > 0 && this.userLoans === this.loans - this.#leases;
   }
 
   #recount(wasHeld: boolean): void {
     const isHeld = this.#isHeldByUser;
-    if (isHeld !== wasHeld) this.budget?.countHeld(isHeld ? 1 : -1);
+    if (isHeld !== wasHeld) this.#budget?.countHeld(isHeld ? 1 : -1);
   }
 }
 

@@ -327,7 +327,7 @@ export class VideoFrame {
    */
   writable(): this {
     const storage = this.#live();
-    if (storage.loans === 1) return this;
+    if (storage.isExclusive) return this;
     const isUser = this.#holder === 'user';
     const copy = this.#holder === 'owner' ? storage.ownCopy() : storage.pooledCopy(isUser);
     this.#storage = copy;
@@ -373,12 +373,26 @@ export class VideoFrame {
 
   /** @internal Whether nobody else looks at the pixels, so that {@link writable} would copy nothing. */
   get isExclusive(): boolean {
-    return this.#live().loans === 1;
+    return this.#live().isExclusive;
   }
 
   /** @internal A handle for one more branch of a fan-out; its emitter releases it. */
   share(): VideoFrame {
     return this.#anotherHandle('emitter');
+  }
+
+  /**
+   * @internal A handle that counts against another account, or none for now; its emitter releases it. The account of this frame is
+   * free as soon as only such handles are left.
+   */
+  lease(budget?: FrameBudget): VideoFrame {
+    const storage = this.#live().lease(budget);
+    return new VideoFrame(this.#shape, storage, 'emitter', this, this.#capturedMs, this.#meta);
+  }
+
+  /** @internal Makes a lease that counted against no account count against one. */
+  charge(budget: FrameBudget): void {
+    this.#live().charge(budget);
   }
 
   /** @internal Keeps this very handle valid for one more `release()`, for work that goes on after the call. */
@@ -433,7 +447,8 @@ export class VideoFrame {
    */
   giveAway(): MemoryBlock | undefined {
     const storage = this.#live();
-    if (storage.loans !== 1 || storage.block === undefined) return undefined;
+    const isOnlyOurs = storage.loans === 1 && storage.owner === undefined;
+    if (!isOnlyOurs || storage.block === undefined) return undefined;
     this.#storage = undefined;
     forgotten.unregister(this);
     return storage.block;

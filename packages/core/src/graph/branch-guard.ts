@@ -3,7 +3,9 @@
 import { Subscriber } from 'rxjs';
 import { GiftGrabError, ObserverError } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
+import type { StageStats } from '../stats';
 import { warn } from '../warnings';
+import type { BranchStage } from './branch-stage';
 
 /**
  * Something that frames can be given to. `next` may be asynchronous: its frame then stays valid until its
@@ -23,6 +25,8 @@ export interface FrameObserver {
  * observer's own `error`, never the other branches, never the process.
  */
 export class BranchGuard extends Subscriber<VideoFrame> {
+  /** The queue in front of the observer, where it has one. */
+  branch: BranchStage | undefined;
   readonly #observer: FrameObserver;
   readonly #onEnd: (() => void) | undefined;
   #failed = false;
@@ -37,6 +41,11 @@ export class BranchGuard extends Subscriber<VideoFrame> {
     super();
     this.#observer = observer;
     this.#onEnd = onEnd;
+  }
+
+  /** What the queue in front of the observer counts. */
+  get branchStats(): StageStats | undefined {
+    return this.branch?.stats;
   }
 
   // What flows need not be frames: a map() in between may have made numbers of them.

@@ -4,20 +4,20 @@ import { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { messageOf } from './branch-guard';
 import { FanOut } from './fan-out';
-import { FilterSubscriber, type FilterPlan } from './filter-subscriber';
+import type { Inlet, StageMaker } from './frame-operator';
 import { VideoStream } from './video-stream';
 
 /** A filter that one attaches to a stream, and to which one attaches others: what `operator.node()` makes. */
 export class FilterNode extends VideoStream {
   /** Frames in, out and dropped, and the time they took. */
   readonly stats = new StageStats();
-  readonly #plan: Omit<FilterPlan, 'stats'>;
+  readonly #makeStage: StageMaker;
   readonly #fanOut: FanOut;
-  #inlet: FilterSubscriber;
+  #inlet: Inlet;
   #failure: { readonly error: unknown } | undefined;
 
   /** @internal */
-  constructor(plan: Omit<FilterPlan, 'stats'>) {
+  constructor(makeStage: StageMaker) {
     const fanOut = new FanOut();
     super((subscriber) => {
       if (this.#failure !== undefined) {
@@ -27,7 +27,7 @@ export class FilterNode extends VideoStream {
       fanOut.add(subscriber);
       return () => fanOut.remove(subscriber);
     });
-    this.#plan = plan;
+    this.#makeStage = makeStage;
     this.#fanOut = fanOut;
     this.#inlet = this.#newInlet();
   }
@@ -49,13 +49,13 @@ export class FilterNode extends VideoStream {
     this.#replaceInlet().complete();
   }
 
-  #replaceInlet(): FilterSubscriber {
+  #replaceInlet(): Inlet {
     const inlet = this.#inlet;
     this.#inlet = this.#newInlet();
     return inlet;
   }
 
-  #newInlet(): FilterSubscriber {
+  #newInlet(): Inlet {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- as in filter-subscriber.ts
     const outlet = new Subscriber<VideoFrame>({
       next: (frame: VideoFrame) => this.#fanOut.next(frame),
@@ -66,7 +66,7 @@ export class FilterNode extends VideoStream {
       },
       complete: () => this.#fanOut.complete(),
     });
-    const inlet = new FilterSubscriber(outlet, { ...this.#plan, stats: this.stats });
+    const inlet = this.#makeStage(outlet, this.stats);
     return inlet;
   }
 

@@ -134,6 +134,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #takeOff(frame: VideoFrame, promise: PromiseLike<FilterResult>): void {
+    frame.budget?.allowAtWork(this.#plan.concurrency + 1);
     const startedMs = performance.now();
     const flight: Flight = { frame, startedMs, result: undefined, isSettled: false };
     this.#flights.push(flight);

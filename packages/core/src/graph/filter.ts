@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { Observable, OperatorFunction } from 'rxjs';
 import { InvalidOptionError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
 import { checkOneOf, checkOptionNames, checkPositiveInteger } from '../option-checks';
-import { StageStats } from '../stats';
+import type { StageStats } from '../stats';
 import { moduleFilter, moduleUrl } from '../workers/module-filter';
-import { FilterNode } from './filter-node';
 import { FilterSubscriber, type FilterPlan, type FilterRun } from './filter-subscriber';
-import { VideoStream } from './video-stream';
+import { frameOperator, type FrameOperator } from './frame-operator';
 
 /** What a filter makes of a frame: the frame (perhaps edited), another, several, or `null` to drop it. */
 export type FilterResult = VideoFrame | readonly VideoFrame[] | null;
@@ -57,14 +55,6 @@ export interface FilterModuleOptions extends FilterOptions {
    */
   readonly settings?: unknown;
 }
-
-/** An operator for `pipe()` that knows what it has done. */
-export type FrameOperator = OperatorFunction<VideoFrame, VideoFrame> & {
-  /** Frames in, out and dropped, and the time they took, over all its subscriptions. */
-  readonly stats: StageStats;
-  /** Makes a node of the same filter, for `attach`; it has counters of its own. */
-  node(): FilterNode;
-};
 
 /**
  * Makes an operator of a function from frame to frame.
@@ -182,13 +172,5 @@ function checkedOptions(options: FilterOptions): CheckedOptions {
 }
 
 function operatorOf(plan: Omit<FilterPlan, 'stats'>): FrameOperator {
-  const stats = new StageStats();
-  const operator = (source: Observable<VideoFrame>): Observable<VideoFrame> =>
-    new VideoStream((subscriber) => {
-      const filtering = new FilterSubscriber(subscriber, { ...plan, stats });
-      filtering.begin();
-      if (filtering.closed) return undefined;
-      return source.subscribe(filtering);
-    });
-  return Object.assign(operator, { stats, node: () => new FilterNode(plan) });
+  return frameOperator((outlet, stats) => new FilterSubscriber(outlet, { ...plan, stats }));
 }

@@ -2,6 +2,7 @@ import type { VideoFrame } from '../frames/video-frame';
 import { isThenable } from './branch-guard';
 import type { FilterContext, FilterResult } from './filter';
 import { FilterNode } from './filter-node';
+import { FilterSubscriber, type FilterRun } from './filter-subscriber';
 
 /** What {@link ObservableObserver.update} may return: nothing, or what shall go on instead of the frame. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- or an update without `return` would not do
@@ -28,11 +29,10 @@ export type UpdateResult = FilterResult | undefined | void;
  */
 export abstract class ObservableObserver extends FilterNode {
   constructor() {
-    super({
-      begin: () => ({ run: (frame, context) => this.#run(frame, context) }),
-      mode: 'ordered',
-      concurrency: 1,
-      isReadOnly: false,
+    super((outlet, stats) => {
+      const begin = (): FilterRun => ({ run: (frame, context) => this.#run(frame, context) });
+      const plan = { begin, mode: 'ordered', concurrency: 1, isReadOnly: false, stats } as const;
+      return new FilterSubscriber(outlet, plan);
     });
   }
 

@@ -1,9 +1,9 @@
-import { FrameBudgetError, GiftGrabError } from '../errors';
+import { GiftGrabError } from '../errors';
 import { FrameBudget, type FrameBudgetOptions } from '../frames/frame-budget';
 import type { VideoFrame } from '../frames/video-frame';
 import { warn } from '../warnings';
 import { messageOf } from './branch-guard';
-import { collectGarbage } from './collect-garbage';
+import { Room } from './room';
 
 /** What the frames of one run go to. */
 export interface RunReceiver {
@@ -30,13 +30,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-// How often a run that has no room looks why.
-const LOOK_EVERY_MS = 250;
-
-// Garbage is collected at every look while retained frames alone are in the way; every so many looks otherwise,
-// since it may be a slow encoder that takes its time, or frames that a filter derived and forgot.
-const COLLECT_EVERY_LOOKS = 8;
-
 /**
  * One run of a source, from the first subscriber to the last, or of one who pulls: what the author of a
  * source sends frames to, and asks whether there is room for another.
@@ -49,17 +42,18 @@ export class SourceRun {
   /** Frames emitted so far. */
   emitted = 0;
   readonly #receiver: RunReceiver;
-  readonly #holdTimeoutMs: number;
+  readonly #room: Room;
   readonly #signal: AbortSignal | undefined;
   #teardown: RunTeardown | undefined;
   #ended = false;
   #stopped: Promise<void> | undefined;
-  #stall: NodeJS.Timeout | undefined;
 
   constructor(receiver: RunReceiver, options: RunOptions) {
     this.#receiver = receiver;
     this.budget = new FrameBudget(options.budget);
-    this.#holdTimeoutMs = options.holdTimeoutMs;
+    this.#room = new Room(this.budget, 'source', options.holdTimeoutMs, (error) =>
+      this.error(error),
+    );
     this.isPull = options.isPull;
     this.#signal = options.signal;
     this.#signal?.addEventListener('abort', this.#abort);
@@ -128,42 +122,7 @@ export class SourceRun {
    * @param callback - Called once, unless the run ends before.
    */
   whenRoom(byteLength: number, callback: () => void): void {
-    if (this.#ended) return;
-    if (this.budget.hasRoom(byteLength)) {
-      callback();
-      return;
-    }
-    this.#watchStall();
-    this.budget.whenRoom(() => {
-      clearTimeout(this.#stall);
-      // Not at once: the frame may have been released inside a next(), where another branch waits for its turn.
-      queueMicrotask(() => this.whenRoom(byteLength, callback));
-    });
-  }
-
-  #watchStall(): void {
-    let looks = 0;
-    let heldSinceMs: number | undefined;
-    const look = (): void => {
-      looks += 1;
-      const isHeld = this.budget.isHeldByUser;
-      if (isHeld || looks % COLLECT_EVERY_LOOKS === 0) collectGarbage();
-      const nowMs = performance.now();
-      heldSinceMs = isHeld ? (heldSinceMs ?? nowMs) : undefined;
-      const heldMs = nowMs - (heldSinceMs ?? nowMs);
-      if (isHeld && heldMs >= this.#holdTimeoutMs) this.error(this.#heldError(heldMs));
-      else this.#stall = setTimeout(look, LOOK_EVERY_MS);
-    };
-    clearTimeout(this.#stall);
-    this.#stall = setTimeout(look, LOOK_EVERY_MS);
-  }
-
-  #heldError(heldMs: number): GiftGrabError {
-    return new FrameBudgetError(
-      `All ${this.budget.framesOut} frames of the source's budget have been held by retain() for ` +
-        `${(heldMs / 1000).toFixed(1)} s, so no new frame can come. Release them sooner, clone() those you ` +
-        'want to collect, or give the source a larger budget: { budget: { frames: … } }.',
-    );
+    this.#room.when(byteLength, callback);
   }
 
   readonly #abort = (): void => {
@@ -173,8 +132,7 @@ export class SourceRun {
   #end(): void {
     this.#ended = true;
     this.#signal?.removeEventListener('abort', this.#abort);
-    clearTimeout(this.#stall);
-    this.budget.whenRoom(undefined);
+    this.#room.close();
     this.#tearDown();
   }
 

@@ -11,6 +11,7 @@ import { pixelFormat } from '../frames/pixel-formats';
 import type { Rational } from '../rational';
 import { FanOut } from './fan-out';
 import { FramePuller } from './frame-puller';
+import { HOLD_TIMEOUT_MS } from './room';
 import { abortError, SourceRun, type RunOptions, type RunTeardown } from './source-run';
 import { VideoStream } from './video-stream';
 
@@ -366,7 +367,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   }
 
   #runOptions(isPull: boolean): RunOptions {
-    const { budget = {}, holdTimeoutMs = 10_000, signal } = this.#options;
+    const { budget = {}, holdTimeoutMs = HOLD_TIMEOUT_MS, signal } = this.#options;
     return { budget, holdTimeoutMs, isPull, signal };
   }
 

@@ -1,11 +1,19 @@
 import { Observable, Subscriber, type Subscription, type Observer, type Operator } from 'rxjs';
 import type { VideoFrame } from '../frames/video-frame';
+import { StageStats } from '../stats';
+import { BranchStage, checkBranchOptions, type BranchOptions } from './branch-stage';
 import { BranchGuard, type FrameObserver } from './branch-guard';
 
 /** What {@link VideoStream.detach} may be told. */
 export interface DetachOptions {
   /** Leaves a target open that has no source left, to be attached elsewhere. @defaultValue false */
   readonly keepOpen?: boolean;
+}
+
+/** An observer's subscription, as {@link VideoStream.attach} makes it. */
+export interface Attachment extends Subscription {
+  /** Counters of the observer's own branch, where it was given one. */
+  readonly branchStats: StageStats | undefined;
 }
 
 /** An observer that wants to know how many streams feed it; targets do. */
@@ -66,10 +74,13 @@ export class VideoStream extends Observable<VideoFrame> {
    * Begins to give an observer the frames. Attaching it twice is the same as once. Legal from inside a callback.
    *
    * @param observer - A target, an {@link ObservableObserver}, or any object with `next`.
+   * @param options - Gives the observer a pace of its own, as {@link branch} does. @defaultValue it shares the pace of the source
    * @returns The subscription; {@link detach} is the better way to end it.
+   * @throws {@link InvalidOptionError} when an option breaks its rule.
    * @see GIFT-Grab's `IObservable::attach` (O2)
    */
-  attach(observer: FrameObserver): Subscription {
+  attach(observer: FrameObserver, options?: BranchOptions): Attachment {
+    if (options !== undefined) checkBranchOptions('attach', options);
     const existing = this.#attachments.get(observer);
     if (existing !== undefined) return existing;
     const forget = (): void => {
@@ -80,7 +91,11 @@ export class VideoStream extends Observable<VideoFrame> {
     attachment.add(forget);
     this.#attachments.set(observer, attachment);
     if (isAttachAware(observer)) observer.attached();
-    return super.subscribe(attachment);
+    if (options !== undefined) {
+      attachment.branch = new BranchStage(attachment, options, new StageStats());
+    }
+    super.subscribe(attachment.branch?.inlet ?? attachment);
+    return attachment;
   }
 
   /**
@@ -97,6 +112,8 @@ export class VideoStream extends Observable<VideoFrame> {
   async detach(observer: FrameObserver, options: DetachOptions = {}): Promise<void> {
     const attachment = this.#attachments.get(observer);
     if (attachment === undefined) return;
+    // A target shall have what was emitted before; whoever merely looks gets nothing after it has been detached.
+    if (isAttachAware(observer)) attachment.branch?.flush();
     attachment.unsubscribe();
     if (isAttachAware(observer)) await observer.detached(options);
     await this.settled();

@@ -3,8 +3,9 @@ import { Observable } from 'rxjs';
 import { describe } from '../errors';
 import { FrameBudget } from '../frames/frame-budget';
 import { VideoFrame } from '../frames/video-frame';
-import { filter, type FilterFunction, type FrameOperator } from '../graph/filter';
+import { filter, type FilterFunction } from '../graph/filter';
 import { FilterNode } from '../graph/filter-node';
+import type { FrameOperator } from '../graph/frame-operator';
 import { frameOf, type TestPicture } from './picture';
 
 const PATIENCE_MS = 2000;

@@ -8,8 +8,8 @@ import {
   filter,
   type FilterFunction,
   type FilterOptions,
-  type FrameOperator,
 } from '../../src/graph/filter';
+import type { FrameOperator } from '../../src/graph/frame-operator';
 import { ListSource } from '../support/list-source';
 import { expectNothingLeft, turns, warningsOf } from '../support/quiet';
 import { Recorder } from '../support/recorder';

@@ -11,9 +11,9 @@ export class Recorder implements FrameObserver {
   /** How it ended. */
   ending: 'complete' | { readonly error: unknown } | undefined;
   readonly #ended = new Deferred<void>();
-  readonly #onFrame: ((frame: VideoFrame) => void) | undefined;
+  readonly #onFrame: ((frame: VideoFrame) => unknown) | undefined;
 
-  constructor(onFrame?: (frame: VideoFrame) => void) {
+  constructor(onFrame?: (frame: VideoFrame) => unknown) {
     this.#onFrame = onFrame;
   }
 
@@ -27,10 +27,10 @@ export class Recorder implements FrameObserver {
     return typeof this.ending === 'object' ? this.ending.error : undefined;
   }
 
-  next(frame: VideoFrame): void {
+  next(frame: VideoFrame): unknown {
     this.indexes.push(frame.index);
     this.firstBytes.push(frame.data()[0] ?? -1);
-    this.#onFrame?.(frame);
+    return this.#onFrame?.(frame);
   }
 
   error(error: unknown): void {
@@ -41,5 +41,25 @@ export class Recorder implements FrameObserver {
   complete(): void {
     this.ending = 'complete';
     this.#ended.resolve();
+  }
+}
+
+/** A recorder that is done with a frame only when it is told to be. */
+export class SlowRecorder extends Recorder {
+  readonly #gates: Deferred<void>[] = [];
+  #isOpen = false;
+
+  override next(frame: VideoFrame): unknown {
+    super.next(frame);
+    if (this.#isOpen) return undefined;
+    const gate = new Deferred<void>();
+    this.#gates.push(gate);
+    return gate.promise;
+  }
+
+  /** Is done with all that it has, and with whatever comes at once. */
+  open(): void {
+    this.#isOpen = true;
+    for (const gate of this.#gates.splice(0)) gate.resolve();
   }
 }

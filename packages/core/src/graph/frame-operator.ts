@@ -1,0 +1,39 @@
+import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
+import type { VideoFrame } from '../frames/video-frame';
+import { StageStats } from '../stats';
+import { FilterNode } from './filter-node';
+import { VideoStream } from './video-stream';
+
+/** An operator for `pipe()` that knows what it has done. */
+export type FrameOperator = OperatorFunction<VideoFrame, VideoFrame> & {
+  /** Frames in, out and dropped, and the time they took, over all its subscriptions. */
+  readonly stats: StageStats;
+  /** Makes a node of the same filter, for `attach`; it has counters of its own. */
+  node(): FilterNode;
+};
+
+/** Where a stage takes frames in. */
+export interface Inlet extends Subscriber<VideoFrame> {
+  /** Gets ready before the stream above is subscribed to, or with the first frame of a node. */
+  begin?(): unknown;
+}
+
+/** Makes a stage for one subscription: what is given to its inlet comes out, as the stage makes it, at the outlet. */
+export type StageMaker = (outlet: Subscriber<VideoFrame>, stats: StageStats) => Inlet;
+
+/**
+ * Makes an operator of a stage.
+ *
+ * @param makeStage - Makes the stage of one subscription.
+ */
+export function frameOperator(makeStage: StageMaker): FrameOperator {
+  const stats = new StageStats();
+  const operator = (source: Observable<VideoFrame>): Observable<VideoFrame> =>
+    new VideoStream((subscriber) => {
+      const inlet = makeStage(subscriber, stats);
+      inlet.begin?.();
+      if (inlet.closed) return undefined;
+      return source.subscribe(inlet);
+    });
+  return Object.assign(operator, { stats, node: () => new FilterNode(makeStage) });
+}
