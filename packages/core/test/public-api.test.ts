@@ -9,8 +9,8 @@ const names = `
   SourceTruncatedError StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
   VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkFrameRate
   checkIntegerIn checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame
-  cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry liveOptions padFrame pictureLayout
-  pixelFormat pixelFormatOf requiredDataLength startThread swappable tapTo testFilter warn
+  cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry latestOf liveOptions padFrame pictureLayout
+  pixelFormat pixelFormatOf requiredDataLength startThread swappable syncByTime tapTo testFilter warn zipFrames
 `;
 
 describe('@giftgrab/core', () => {

@@ -81,11 +81,11 @@ export class BranchGuard extends Subscriber<VideoFrame> {
   }
 
   #await(result: PromiseLike<unknown>, value: unknown): void {
-    const frame = value instanceof VideoFrame && !value.released ? value : undefined;
-    frame?.hold();
+    const frames = loansIn(value);
+    for (const frame of frames) frame.hold();
     this.#working += 1;
     const done = (): void => {
-      frame?.release();
+      for (const frame of frames) frame.release();
       this.#working -= 1;
       if (this.#working === 0) this.#ending?.();
     };
@@ -127,6 +127,15 @@ export class BranchGuard extends Subscriber<VideoFrame> {
       warn('BRANCH_FAILED', `An observer threw in error(): ${messageOf(thrown)}`);
     }
   }
+}
+
+const NONE: readonly VideoFrame[] = [];
+
+/** The frames that a value is, or is made of: what flows may be sets of them. */
+function loansIn(value: unknown): readonly VideoFrame[] {
+  if (value instanceof VideoFrame) return value.released ? NONE : [value];
+  if (!Array.isArray(value)) return NONE;
+  return value.filter((each) => each instanceof VideoFrame && !each.released) as VideoFrame[];
 }
 
 /** Whether a value is a promise or behaves like one. */

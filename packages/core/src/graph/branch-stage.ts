@@ -72,7 +72,7 @@ export class BranchStage implements PumpWork {
       this.fail(error as GiftGrabError);
       return;
     }
-    this.#count();
+    this.stats.framesDropped += this.#queue.takeDropped();
     this.#pump.wake();
   }
 
@@ -105,11 +105,6 @@ export class BranchStage implements PumpWork {
 
   fail(error: GiftGrabError): void {
     this.#output.error(error);
-  }
-
-  #count(): void {
-    this.stats.framesDropped += this.#queue.dropped;
-    this.#queue.dropped = 0;
   }
 
   #close(): void {

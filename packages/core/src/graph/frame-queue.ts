@@ -50,8 +50,6 @@ const MAX_BLOCKED = 1024;
  * place where frames wait for a slower branch, and it never grows without bound.
  */
 export class FrameQueue {
-  /** Frames that were dropped because they did not fit. */
-  dropped = 0;
   readonly #frames: number;
   readonly #bytes: number;
   readonly #policy: QueuePolicy;
@@ -59,6 +57,7 @@ export class FrameQueue {
   #bytesWaiting = 0;
   // With `'block'` only: frames that did not fit, still on the account of their source.
   readonly #blocked: VideoFrame[] = [];
+  #dropped = 0;
 
   /** @param options - How many frames may wait; checked. */
   constructor({ frames = 8, bytes = DEFAULT_BYTES, policy = 'block' }: QueueOptions) {
@@ -80,12 +79,14 @@ export class FrameQueue {
   /**
    * Takes a loan of its own on a frame.
    *
+   * @param frame - The frame.
+   * @param policy - What happens if it does not fit, where that is not what the options say.
    * @throws {@link BranchOverflowError} when it does not fit and that is an error.
    */
-  push(frame: VideoFrame): void {
+  push(frame: VideoFrame, policy = this.#policy): void {
     // Whoever is blocked goes first.
     if (this.#blocked.length === 0 && this.#fits(frame)) this.#add(frame.lease());
-    else this.#pushMore(frame);
+    else this.#pushMore(frame, policy);
   }
 
   /** Takes out the frame that has waited longest; the caller's to release. It counts against no account as yet. */
@@ -100,6 +101,20 @@ export class FrameQueue {
       next.release();
     }
     return frame;
+  }
+
+  /** How many frames were dropped, since this was asked last, because they did not fit. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
+
+  /** Keeps no source waiting any more: the oldest frames make room for those that did not fit. Tells how many went. */
+  unblock(): number {
+    let count = 0;
+    for (; this.#blocked.length > 0; count += 1) this.shift()?.release();
+    return count;
   }
 
   /** Gives all loans back; tells how many there were. */
@@ -123,8 +138,8 @@ export class FrameQueue {
     this.#bytesWaiting += lease.shape.byteLength;
   }
 
-  #pushMore(frame: VideoFrame): void {
-    switch (this.#policy) {
+  #pushMore(frame: VideoFrame, policy: QueuePolicy): void {
+    switch (policy) {
       case 'block':
         if (this.#blocked.length >= MAX_BLOCKED) throw this.#overflow(frame, 'does not wait');
         this.#blocked.push(frame.share());
@@ -132,12 +147,12 @@ export class FrameQueue {
       case 'dropOldest':
         while (!this.#fits(frame)) {
           this.shift()?.release();
-          this.dropped += 1;
+          this.#dropped += 1;
         }
         this.#add(frame.lease());
         return;
       case 'dropNewest':
-        this.dropped += 1;
+        this.#dropped += 1;
         return;
       case 'error':
         throw this.#overflow(frame, 'is faster');

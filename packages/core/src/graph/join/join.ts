@@ -1,0 +1,248 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- RxJS offers no other base for an operator's subscriber; version 7
+   is the peer dependency, and a new major one will be tried before it is allowed. */
+import { Subscriber } from 'rxjs';
+import type { VideoFrame } from '../../frames/video-frame';
+import type { StageStats } from '../../stats';
+import { FrameQueue } from '../frame-queue';
+import { Pump, type PumpWork } from '../pump';
+import { frameSetStream, type FrameSet, type FrameSetStream } from './frame-set';
+import type { FrameStreams, JoinOptions } from './join-options';
+import { stalledError } from './stalled-error';
+import { StallTimer } from './stall-timer';
+
+/**
+ * Looks at the frames that have waited longest, one of each stream: whether they make a set, or the number of the stream whose frame
+ * has no partner any more. Streams for which a frame stands in are left out.
+ */
+export type Matcher = (heads: readonly (VideoFrame | undefined)[]) => 'set' | number;
+
+/**
+ * Makes a stream of sets.
+ *
+ * @param sources - The streams.
+ * @param options - Checked options.
+ * @param match - What belongs together.
+ */
+export function joinStreams(
+  sources: FrameStreams,
+  options: JoinOptions,
+  match: Matcher,
+): FrameSetStream {
+  return frameSetStream(sources, (output, stats, inputs) => {
+    new Join(output, options, match, stats, inputs).begin(sources);
+  });
+}
+
+interface Input {
+  readonly queue: FrameQueue;
+  readonly stats: StageStats;
+  /** The last frame that went into a set, where one may have to stand in. */
+  last: VideoFrame | undefined;
+  hasEnded: boolean;
+}
+
+/** Several streams becoming one of sets, for one subscription. */
+class Join implements PumpWork {
+  readonly #output: Subscriber<FrameSet>;
+  readonly #options: JoinOptions;
+  readonly #match: Matcher;
+  readonly #stats: StageStats;
+  readonly #inputs: readonly Input[];
+  readonly #heads: (VideoFrame | undefined)[];
+  readonly #pump: Pump;
+  readonly #stall: StallTimer | undefined;
+  readonly #keepsLast: boolean;
+
+  constructor(
+    output: Subscriber<FrameSet>,
+    options: JoinOptions,
+    match: Matcher,
+    stats: StageStats,
+    inputs: readonly StageStats[],
+  ) {
+    const { timeout, onEnd, inFlight = 2, budget } = options;
+    const count = inputs.length;
+    this.#output = output;
+    this.#options = options;
+    this.#match = match;
+    this.#stats = stats;
+    this.#inputs = inputs.map((each) => ({
+      queue: new FrameQueue(options),
+      stats: each,
+      last: undefined,
+      hasEnded: false,
+    }));
+    this.#heads = inputs.map(() => undefined);
+    this.#keepsLast = onEnd === 'hold' || timeout?.then === 'hold';
+    // What the options say of sets is counted in frames, and the last ones are out for good.
+    const kept = this.#keepsLast ? count : 0;
+    this.#pump = new Pump(this, {
+      ...options,
+      inFlight: inFlight * count + kept,
+      budget: budget ?? { frames: 8 * count + kept, bytes: 256 * 1024 * 1024 * count },
+    });
+    if (timeout !== undefined) {
+      this.#stall = new StallTimer(count, timeout.ms, (stream) => this.#stalled(stream));
+    }
+  }
+
+  /** Subscribes to the streams. */
+  begin(sources: FrameStreams): void {
+    const output = this.#output;
+    output.add(() => this.#close());
+    sources.forEach((source, i) => {
+      if (output.closed) return;
+      const inlet = new Subscriber<VideoFrame>({
+        next: (frame: VideoFrame) => this.#push(i, frame),
+        error: (error: unknown) => output.error(error),
+        complete: () => this.#end(i),
+      });
+      output.add(inlet);
+      source.subscribe(inlet);
+    });
+  }
+
+  next(): number | undefined {
+    while (!this.#output.closed) {
+      if (!this.#hasSet()) return undefined;
+      const verdict = this.#verdict();
+      if (verdict === undefined) return undefined;
+      if (verdict === 'set') return this.#byteLength();
+      const input = this.#inputs[verdict];
+      input?.queue.shift()?.release();
+      if (input !== undefined) this.#countDropped(input, 1);
+    }
+    return undefined;
+  }
+
+  send(): void {
+    const set = this.#inputs.map((input, i) => this.#take(input, this.#heads[i]));
+    this.#stats.framesOut += set.length;
+    this.#output.next(set);
+    for (const frame of set) frame.release();
+  }
+
+  idle(): void {
+    const isOver = this.#inputs.every((input) => this.#isExhausted(input));
+    const isEnough =
+      this.#options.onEnd !== 'hold' && this.#inputs.some((input) => this.#isExhausted(input));
+    const isHopeless = this.#inputs.some(
+      (input) => this.#isExhausted(input) && input.last === undefined,
+    );
+    if (isOver || isEnough || isHopeless) this.#output.complete();
+  }
+
+  fail(error: unknown): void {
+    this.#output.error(error);
+  }
+
+  #push(i: number, frame: VideoFrame): void {
+    const input = this.#inputs[i];
+    if (input === undefined) return;
+    this.#stats.enter();
+    input.stats.enter();
+    this.#stall?.hear(i);
+    try {
+      input.queue.push(frame, this.#isAnyMissing() ? 'dropOldest' : undefined);
+    } catch (error) {
+      this.#countDropped(input, 1);
+      this.fail(error);
+      return;
+    }
+    this.#countDropped(input, input.queue.takeDropped());
+    this.#pump.wake();
+  }
+
+  #end(i: number): void {
+    const input = this.#inputs[i];
+    if (input === undefined) return;
+    input.hasEnded = true;
+    this.#stall?.forget(i);
+    this.#pump.wake();
+  }
+
+  #stalled(stream: number): void {
+    const { timeout } = this.#options;
+    if (timeout?.then === 'error') {
+      this.fail(stalledError(stream, timeout.ms));
+      return;
+    }
+    if (this.#isAnyMissing()) {
+      // The others need not wait any longer, nor what they have kept waiting.
+      for (const input of this.#inputs) this.#countDropped(input, input.queue.unblock());
+    }
+    this.#pump.wake();
+  }
+
+  /** Whether a stream is stalled and nothing stands in for it: then the others wait in vain. */
+  #isAnyMissing(): boolean {
+    if (this.#stall?.isAnyStalled !== true) return false;
+    return this.#inputs.some(
+      (input, i) => this.#stall?.isStalled(i) && !this.#hasStandIn(input, i),
+    );
+  }
+
+  #hasStandIn({ last, hasEnded }: Input, i: number): boolean {
+    if (last === undefined) return false;
+    if (hasEnded) return this.#options.onEnd === 'hold';
+    return this.#options.timeout?.then === 'hold' && this.#stall?.isStalled(i) === true;
+  }
+
+  #isExhausted({ hasEnded, queue }: Input): boolean {
+    return hasEnded && queue.length === 0;
+  }
+
+  /** Looks at what waits; tells whether every stream has a frame or a stand-in, and one a frame. */
+  #hasSet(): boolean {
+    let hasFrame = false;
+    for (let i = 0; i < this.#inputs.length; i += 1) {
+      const input = this.#inputs[i] as Input;
+      const { head } = input.queue;
+      this.#heads[i] = head;
+      if (head !== undefined) hasFrame = true;
+      else if (!this.#hasStandIn(input, i)) return false;
+    }
+    return hasFrame;
+  }
+
+  #verdict(): 'set' | number | undefined {
+    try {
+      return this.#match(this.#heads);
+    } catch (error) {
+      this.fail(error);
+      return undefined;
+    }
+  }
+
+  #byteLength(): number {
+    return this.#heads.reduce((sum, head) => sum + (head?.shape.byteLength ?? 0), 0);
+  }
+
+  #take(input: Input, head: VideoFrame | undefined): VideoFrame {
+    const { last } = input;
+    if (head === undefined) return (last as VideoFrame).share();
+    input.stats.framesOut += 1;
+    const frame = input.queue.shift() as VideoFrame;
+    frame.charge(this.#pump.budget);
+    if (this.#keepsLast) {
+      last?.release();
+      input.last = frame.share();
+    }
+    return frame;
+  }
+
+  #countDropped(input: Input, count: number): void {
+    input.stats.framesDropped += count;
+    this.#stats.framesDropped += count;
+  }
+
+  #close(): void {
+    this.#stall?.stop();
+    this.#pump.stop();
+    for (const input of this.#inputs) {
+      this.#countDropped(input, input.queue.clear());
+      input.last?.release();
+      input.last = undefined;
+    }
+  }
+}
