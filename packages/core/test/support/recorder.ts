@@ -57,6 +57,11 @@ export class SlowRecorder extends Recorder {
     return gate.promise;
   }
 
+  /** Takes its time again, from the next frame on. */
+  shut(): void {
+    this.#isOpen = false;
+  }
+
   /** Is done with all that it has, and with whatever comes at once. */
   open(): void {
     this.#isOpen = true;
