@@ -63,6 +63,8 @@ export class MemorySource extends VideoSource {
 
   protected override start(run: SourceRun): RunTeardown {
     let next = 0;
+    // Once anybody keeps frames longer than their call, they count against the budget: so a slow branch slows this source, too.
+    let isCounted = false;
     let immediate: NodeJS.Immediate | undefined;
     const burst = (): void => {
       for (let i = 0; i < BURST && !run.ended; i += 1) {
@@ -71,13 +73,20 @@ export class MemorySource extends VideoSource {
           run.complete();
           return;
         }
-        // Every frame that is out holds a loan on the caller's memory, none of the pool's.
-        run.emit(frame.share());
+        if (!run.budget.hasRoom(frame.shape.byteLength)) {
+          run.whenRoom(frame.shape.byteLength, again);
+          return;
+        }
         next += 1;
+        run.emit(isCounted ? frame.lease(run.budget) : frame.share());
+        isCounted ||= !frame.isExclusive;
       }
-      if (!run.ended) immediate = setImmediate(burst);
+      if (!run.ended) again();
     };
-    immediate = setImmediate(burst);
+    const again = (): void => {
+      immediate = setImmediate(burst);
+    };
+    again();
     return () => clearImmediate(immediate);
   }
 }

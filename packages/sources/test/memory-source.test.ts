@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   filter,
+  FrameBudgetError,
   InvalidOptionError,
   Rational,
   Timestamp,
@@ -77,6 +78,22 @@ describe('fromFrames', () => {
       source.subscribe();
       expect(await source.finished).to.include({ frames: 3 });
     }
+  });
+
+  it('waits for those that keep its frames, as every source does', async () => {
+    const kept: VideoFrame[] = [];
+    const source = fromFrames(frames(100), { budget: { frames: 5 }, holdTimeoutMs: 1 });
+    source.subscribe({
+      next: (frame) => {
+        if (frame.index % 2 === 1) kept.push(frame.retain());
+      },
+      error: () => undefined,
+    });
+    const failure: unknown = await source.finished.catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(FrameBudgetError);
+    // The first that is kept tells the source to count.
+    expect(kept).to.have.lengthOf(1 + 5);
+    for (const frame of kept) frame.release();
   });
 
   it('refuses no frames, and frames that differ', () => {

@@ -11,8 +11,8 @@ export class FrameStorage {
   loans = 1;
   /** Those of them that user code holds by `retain()`. */
   userLoans = 0;
-  #leases = 0;
-  #budget: FrameBudget | undefined;
+  // Plain fields: one is made for each frame, and private ones take several times as long to make.
+  private leases = 0;
 
   constructor(
     /** All views. */
@@ -20,17 +20,11 @@ export class FrameStorage {
     /** The pooled block; `undefined` for ordinary memory, which the garbage collector owns. */
     readonly block: MemoryBlock | undefined,
     /** The account it counts against, if any. */
-    budget: FrameBudget | undefined,
+    public budget: FrameBudget | undefined,
     /** Whose memory it is, if it is leased. */
     readonly owner?: FrameStorage,
   ) {
-    this.#budget = budget;
     budget?.take(bytes.length);
-  }
-
-  /** The account it counts against, if any. */
-  get budget(): FrameBudget | undefined {
-    return this.#budget;
   }
 
   /** Whether a single handle looks at the memory. */
@@ -46,11 +40,11 @@ export class FrameStorage {
 
   /** A copy in the pool, with one loan. */
   pooledCopy(isUser: boolean): FrameStorage {
-    const copy = FrameStorage.pooled(this.bytes.length, this.#budget);
+    const copy = FrameStorage.pooled(this.bytes.length, this.budget);
     copy.bytes.set(this.bytes);
     if (isUser) {
       copy.userLoans = 1;
-      copy.#budget?.countHeld(1);
+      copy.budget?.countHeld(1);
     }
     return copy;
   }
@@ -63,13 +57,13 @@ export class FrameStorage {
   /** A lease of the same memory, with one loan. */
   lease(budget: FrameBudget | undefined): FrameStorage {
     this.loans += 1;
-    this.#leases += 1;
+    this.leases += 1;
     return new FrameStorage(this.bytes, this.block, budget, this);
   }
 
   /** Counts against an account that it did not count against before; for leases that had none. */
   charge(budget: FrameBudget): void {
-    this.#budget = budget;
+    this.budget = budget;
     budget.take(this.bytes.length);
   }
 
@@ -87,14 +81,14 @@ export class FrameStorage {
     this.loans -= 1;
     if (isUser) this.userLoans -= 1;
     if (isUser || this.userLoans > 0) this.#recount(wasHeld);
-    if (this.loans > this.#leases) return;
+    if (this.loans > this.leases) return;
     if (this.loans === 0) this.#free();
-    this.#budget?.giveBack(this.bytes.length);
+    this.budget?.giveBack(this.bytes.length);
   }
 
   #dropLease(): void {
     this.loans -= 1;
-    this.#leases -= 1;
+    this.leases -= 1;
     // With its own last handle the account was settled.
     if (this.loans === 0) this.#free();
   }
@@ -105,12 +99,12 @@ export class FrameStorage {
   }
 
   get #isHeldByUser(): boolean {
-    return this.userLoans > 0 && this.userLoans === this.loans - this.#leases;
+    return this.userLoans > 0 && this.userLoans === this.loans - this.leases;
   }
 
   #recount(wasHeld: boolean): void {
     const isHeld = this.#isHeldByUser;
-    if (isHeld !== wasHeld) this.#budget?.countHeld(isHeld ? 1 : -1);
+    if (isHeld !== wasHeld) this.budget?.countHeld(isHeld ? 1 : -1);
   }
 }
 
