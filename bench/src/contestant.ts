@@ -4,9 +4,15 @@ import { frameworkCost } from './contestants/framework';
 import { ffmpegAlone } from './contestants/ffmpeg';
 import { pacing } from './contestants/pacing';
 import { gaussianOurs, memoryOfTranscode, transcodeOurs } from './contestants/transcode';
+import { branchLatency } from './graph/branch-latency';
+import { graphRate } from './graph/graph-rate';
+import { idleBranchCost } from './graph/idle-branch';
+import { parallelWorkers } from './graph/parallel-workers';
+import { synchronised } from './graph/synchronised';
 import type { WorkResult } from './work';
 
 const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<WorkResult>>> = {
+  'branch-latency': branchLatency,
   'decode-ours': decodeOurs,
   'decode-piped': decodePiped,
   'ffmpeg-alone': ffmpegAlone,
@@ -14,8 +20,12 @@ const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<
   'first-frame-ffmpeg': firstFrameOfFfmpeg,
   'framework-cost': frameworkCost,
   'gaussian-ours': gaussianOurs,
+  'graph-rate': graphRate,
+  'idle-branch': idleBranchCost,
   'memory-of-transcode': memoryOfTranscode,
   pacing,
+  'parallel-workers': parallelWorkers,
+  synchronised,
   'transcode-ours': transcodeOurs,
 };
 

@@ -6,6 +6,7 @@ import { comparisons, type Comparison } from './comparisons';
 import { runFilters } from './filters/run-filters';
 import { runThreads } from './filters/threads';
 import { runHandOver } from './filters/hand-over';
+import { runGraph } from './graph/run-graph';
 import { runFramework, runMemory, runPacing } from './single-figures';
 import { isInstalled, runContestant, type Contestant, type Run } from './run-contestant';
 import { printComparison } from './table';
@@ -14,6 +15,7 @@ const SINGLE: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   filters: runFilters,
   pacing: runPacing,
   framework: runFramework,
+  graph: runGraph,
   memory: runMemory,
   'filters-threads': runThreads,
   'hand-over': runHandOver,
