@@ -64,7 +64,7 @@ export class BranchStage implements PumpWork {
   }
 
   #push(frame: VideoFrame): void {
-    this.stats.enter();
+    this.stats.enter(frame.shape.byteLength);
     try {
       this.#queue.push(frame);
     } catch (error) {
@@ -73,6 +73,7 @@ export class BranchStage implements PumpWork {
       return;
     }
     this.stats.framesDropped += this.#queue.takeDropped();
+    this.stats.queueLength += this.#queue.takeGrowth();
     this.#pump.wake();
   }
 
@@ -93,6 +94,7 @@ export class BranchStage implements PumpWork {
   send(): void {
     const frame = this.#queue.shift();
     if (frame === undefined) return;
+    this.stats.queueLength += this.#queue.takeGrowth();
     frame.charge(this.#pump.budget);
     this.stats.framesOut += 1;
     this.#output.next(frame);
@@ -112,5 +114,6 @@ export class BranchStage implements PumpWork {
     this.#pump.stop();
     // Whoever unsubscribes in the middle wants no more of them; they are accounted for all the same.
     this.stats.framesDropped += this.#queue.clear();
+    this.stats.queueLength += this.#queue.takeGrowth();
   }
 }
