@@ -14,6 +14,7 @@ import { FanOut } from './fan-out';
 import { FramePuller } from './frame-puller';
 import { GraphNode } from './graph-node';
 import { setNode } from './node-of';
+import { reportPipeline } from './open-telemetry';
 import { HOLD_TIMEOUT_MS } from './room';
 import { abortError, SourceRun, type RunOptions, type RunTeardown } from './source-run';
 import { VideoStream } from './video-stream';
@@ -370,6 +371,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   #begin(run: SourceRun): void {
     this.#countDropped();
     this.#runs.add(run);
+    reportPipeline(this.#node, () => [...this.#runs].some(({ ended }) => !ended));
     run.start((started) => this.start(started));
   }
 
