@@ -10,7 +10,7 @@ const FIRST_BUCKET = (127 + LOWEST_EXPONENT) * BUCKETS_PER_OCTAVE;
 const asFloat = new Float32Array(1);
 const asBits = new Int32Array(asFloat.buffer);
 
-/** What a {@link LatencyHistogram} has to say, in milliseconds. */
+/** How long frames took, in milliseconds. */
 export interface LatencyFigures {
   /** Frames that were timed. */
   readonly count: number;
