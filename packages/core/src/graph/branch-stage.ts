@@ -3,7 +3,7 @@
 import { Subscriber } from 'rxjs';
 import type { GiftGrabError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
-import { checkOptionNames } from '../option-checks';
+import { checkName, checkOptionNames } from '../option-checks';
 import type { StageStats } from '../stats';
 import {
   checkQueueOptions,
@@ -29,6 +29,7 @@ const OPTION_NAMES = [...QUEUE_OPTION_NAMES, ...PUMP_OPTION_NAMES, 'name'];
  */
 export function checkBranchOptions(call: string, options: BranchOptions): void {
   checkOptionNames(call, options, OPTION_NAMES);
+  checkName(options.name);
   checkQueueOptions(options);
   checkPumpOptions(options);
 }

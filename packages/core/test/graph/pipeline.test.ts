@@ -11,6 +11,7 @@ import { pipelineOf } from '../../src/graph/pipeline';
 import { MOST_PATHS, type PipelineStats } from '../../src/graph/pipeline-stats';
 import { VideoTarget, type TargetReport } from '../../src/graph/video-target';
 import { ListSource } from '../support/list-source';
+import { linksOf } from '../support/pipeline-links';
 import { expectNothingLeft, turns, warningsOf } from '../support/quiet';
 import { Recorder } from '../support/recorder';
 
@@ -37,14 +38,6 @@ class Dyer extends ObservableObserver {
   override update(): void {
     return;
   }
-}
-
-/** Links as `from → to`, with `…→` for those that have ended. */
-function linksOf({ nodes, links }: PipelineStats): string[] {
-  const nameOf = (id: number): string | undefined => nodes.find((node) => node.id === id)?.name;
-  return links
-    .map(({ from, to, ended }) => `${nameOf(from)} ${ended ? '…→' : '→'} ${nameOf(to)}`)
-    .sort();
 }
 
 function namesOf({ nodes }: PipelineStats): string[] {
