@@ -59,7 +59,21 @@ export { tapTo } from './graph/tap-to';
 export { swappable, type SwappableOperator } from './graph/swappable';
 export { liveOptions } from './graph/live-options';
 export { FilterNode } from './graph/filter-node';
+export { type NodeKind } from './graph/graph-node';
+export { type LatencyFigures } from './graph/latency-histogram';
 export { type FilterRun } from './graph/filter-subscriber';
+export {
+  Pipeline,
+  pipelineOf,
+  type DescribeOptions,
+  type StatsEveryOptions,
+} from './graph/pipeline';
+export {
+  type LinkStats,
+  type NodeStats,
+  type PathStats,
+  type PipelineStats,
+} from './graph/pipeline-stats';
 export { startThread } from './workers/start-thread';
 export { type FilterModule } from './workers/load-filter-module';
 export { ObservableObserver, type UpdateResult } from './graph/observable-observer';

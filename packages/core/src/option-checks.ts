@@ -57,6 +57,16 @@ export function checkOneOf<T extends string>(
 }
 
 /**
+ * Throws unless a member of a pipeline has no name of its own, or one that can be seen.
+ *
+ * @param name - What it shall be called.
+ */
+export function checkName(name: string | undefined): void {
+  if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return;
+  throw new InvalidOptionError('name', 'a text that is not empty', name);
+}
+
+/**
  * A frame rate as an exact fraction.
  *
  * @param value - Frames per second; see {@link Rational.from} for how numbers are read.

@@ -7,7 +7,8 @@ export type WarningCode =
   | 'TEARDOWN_FAILED'
   | 'SIZE_PADDED'
   | 'FRAMES_DAMAGED'
-  | 'FRAMES_RETIMED';
+  | 'FRAMES_RETIMED'
+  | 'TELEMETRY_FAILED';
 
 /**
  * Says that something is not as it should be, though work goes on. Goes to Node's own warnings: printed to

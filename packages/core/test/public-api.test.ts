@@ -5,12 +5,12 @@ const names = `
   BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError DeviceNotFoundError
   DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode FilterTest FrameBudget FrameBudgetError
   FrameReleasedError GiftGrabError InvalidOptionError NetworkSourceUnavailableError
-  ObservableObserver ObserverError OutOfRangeError Rational SourceError SourceSizeChangedError
+  ObservableObserver ObserverError OutOfRangeError Pipeline Rational SourceError SourceSizeChangedError
   SourceTruncatedError StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
   VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkFrameRate
-  checkIntegerIn checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame
+  checkIntegerIn checkName checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame
   cropFrame deferFilter describe filter frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry latestOf liveOptions padFrame pictureLayout
-  pixelFormat pixelFormatOf requiredDataLength startThread swappable syncByTime tapTo testFilter warn zipFrames
+  pipelineOf pixelFormat pixelFormatOf requiredDataLength startThread swappable syncByTime tapTo testFilter warn zipFrames
 `;
 
 describe('@giftgrab/core', () => {

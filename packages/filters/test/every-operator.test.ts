@@ -3,8 +3,10 @@ import {
   FilterError,
   frameMemory,
   InvalidOptionError,
+  pipelineOf,
   UnsupportedFormatError,
   VideoFrame,
+  VideoSource,
   type FrameOperator,
 } from '@giftgrab/core';
 import { expect } from 'chai';
@@ -141,6 +143,35 @@ describe('every operator on frames', () => {
     expect(missing).to.have.members(NO_OPERATORS);
   });
 
+  it('goes by its own name in a pipeline, on whatever threads', () => {
+    const nameOf = (operator: FrameOperator): unknown => pipelineOf(operator).stats.nodes[0]?.name;
+    const like = VideoFrame.alloc({ colour: 'GRAY8', cols: 4, rows: 4 });
+    for (const [name, { make }] of Object.entries(OPERATORS)) {
+      expect(nameOf(make(like))).to.equal(name.split(/[ ,]/)[0]);
+    }
+    for (const execution of ['workers', 'rows'] as const) {
+      const operator = filters.gaussianFilter({ sigma: 1, execution, threads: 1 });
+      expect(nameOf(operator), execution).to.equal('gaussianFilter');
+    }
+  });
+
+  it('shows where its other picture comes from', async () => {
+    const source = silentSource('first');
+    const other = silentSource('second');
+    const done = source.pipe(filters.absoluteDifference({ with: other })).subscribe();
+    const { nodes, links } = pipelineOf(source).stats;
+    expect(nodes.map(({ name }) => name)).to.deep.equal([
+      'first',
+      'absoluteDifference',
+      'observer',
+      'second',
+    ]);
+    expect(links).to.have.lengthOf(3);
+    done.unsubscribe();
+    expect(pipelineOf(other).stats.links).to.deep.equal([]);
+    await Promise.all([source.close(), other.close()]);
+  });
+
   for (const [name, { make, refuses = [], refusesOddUyvy = false }] of Object.entries(OPERATORS)) {
     describe(name, () => {
       it('works on every layout, stereo and odd sizes too, or says why not', async () => {
@@ -229,6 +260,20 @@ describe('every operator on frames', () => {
     });
   }
 });
+
+/** A source that sends nothing. */
+function silentSource(name: string): VideoSource {
+  class SilentSource extends VideoSource {
+    constructor() {
+      super({ colour: 'GRAY8', cols: 4, rows: 4 }, { name });
+    }
+
+    protected override start(): () => void {
+      return () => undefined;
+    }
+  }
+  return new SilentSource();
+}
 
 /** Frames in ordinary memory, which kernels cannot reach, come out alike. */
 async function expectSameInOrdinaryMemory(

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import {
+  checkName,
   checkOneOf,
   checkOptionNames,
   checkPositiveInteger,
@@ -74,6 +76,7 @@ const OPTION_NAMES = [
   'budget',
   'holdTimeoutMs',
   'signal',
+  'name',
 ];
 
 interface OpenedFile {
@@ -138,7 +141,8 @@ export async function openFile(path: string, options: FileSourceOptions = {}): P
     const header = await untilAborted(signal, decoding.header);
     if ('exit' in header) throw openingError(path, header);
     const opened = { info, wire, fromZero, header, decoding, decode: () => decode(wire, fromZero) };
-    return new FileSource(opened, options);
+    const name = options.name ?? `FileSource ${basename(path)}`;
+    return new FileSource(opened, { ...options, name });
   } catch (error) {
     await decoding.stop();
     throw error;
@@ -219,6 +223,7 @@ export class FileSource extends VideoSource {
 /** Checks all that can be checked before a process starts; returns the colour. */
 function checkOptions(path: string, options: FileSourceOptions): ColourSpace {
   checkOptionNames('openFile', options, OPTION_NAMES);
+  checkName(options.name);
   const { colour = ColourSpace.I420, pace = 'asap', onEnd = 'complete', threads } = options;
   pixelFormat(colour);
   const isPace = pace === 'asap' || pace === 'realtime' || (Number.isFinite(pace) && pace > 0);

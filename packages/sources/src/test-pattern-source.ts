@@ -44,6 +44,7 @@ const OPTION_NAMES = [
   'budget',
   'holdTimeoutMs',
   'signal',
+  'name',
 ];
 
 /**

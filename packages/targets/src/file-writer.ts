@@ -1,4 +1,5 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   checkFrameRate,
   describe,
@@ -135,6 +136,11 @@ export class FileWriter extends VideoTarget<FileReport> {
     this.path = path;
     this.#options = options;
     this.#watch(options.signal);
+  }
+
+  /** The class's name and the file's. */
+  override get name(): string {
+    return `FileWriter ${basename(this.path)}`;
   }
 
   protected override check(frame: VideoFrame): void {

@@ -195,6 +195,11 @@ export class VideoFrame {
     return { monotonicMs, wallMs: performance.timeOrigin + monotonicMs };
   }
 
+  /** @internal As {@link captured}, without an object for it. */
+  get capturedMs(): number {
+    return this.#capturedMs;
+  }
+
   /** A bag for what filters learn of the frame. Kept by filters; each branch has its own. */
   get meta(): Record<string, unknown> {
     return (this.#meta ??= {});

@@ -6,6 +6,10 @@ import { VideoFrame } from '../frames/video-frame';
 import type { StageStats } from '../stats';
 import { warn } from '../warnings';
 import type { BranchStage } from './branch-stage';
+import { GraphLink, GraphNode } from './graph-node';
+import { nodeOf } from './node-of';
+import { observerName } from './observer-name';
+import type { PathLatency } from './path-latency';
 
 /**
  * Something that frames can be given to. `next` may be asynchronous: its frame then stays valid until its
@@ -22,25 +26,38 @@ export interface FrameObserver {
 
 /**
  * Stands between a stream and an observer: what the observer throws ends this branch alone and reaches the
- * observer's own `error`, never the other branches, never the process.
+ * observer's own `error`, never the other branches, never the process. Counts what an observer gets that does not count
+ * itself, as targets and nodes do.
  */
 export class BranchGuard extends Subscriber<VideoFrame> {
   /** The queue in front of the observer, where it has one. */
   branch: BranchStage | undefined;
   readonly #observer: FrameObserver;
   readonly #onEnd: (() => void) | undefined;
+  readonly #stats: StageStats | undefined;
+  readonly #latency: PathLatency | undefined;
+  readonly #link: GraphLink | undefined;
   #failed = false;
   #ending: (() => void) | undefined;
   #working = 0;
 
   /**
+   * @param from - The stage that the frames come from, where it is known.
    * @param observer - What to give the frames to.
    * @param onEnd - Called when the stream ends or the branch fails, before the observer hears of it.
    */
-  constructor(observer: FrameObserver, onEnd?: () => void) {
+  constructor(from: GraphNode | undefined, observer: FrameObserver, onEnd?: () => void) {
     super();
     this.#observer = observer;
     this.#onEnd = onEnd;
+    let node = nodeOf(observer);
+    if (node === undefined) {
+      node = new GraphNode({ kind: 'observer', name: observerName(observer) });
+      this.#stats = node.stats;
+      this.#latency = node.latency;
+    }
+    if (from !== undefined) this.#link = new GraphLink(from, node);
+    this.add(() => this.#link?.close());
   }
 
   /** What the queue in front of the observer counts. */
@@ -48,14 +65,27 @@ export class BranchGuard extends Subscriber<VideoFrame> {
     return this.branch?.stats;
   }
 
-  // What flows need not be frames: a map() in between may have made numbers of them.
-  protected override _next(value: VideoFrame): void {
+  // Not _next(), which costs another call for each frame.
+  override next(value: VideoFrame): void {
+    if (this.isStopped) {
+      super.next(value);
+      return;
+    }
+    const stats = this.#stats;
+    const isTimed = stats?.enter(byteLengthOf(value)) === true;
+    const startedMs = isTimed ? performance.now() : 0;
     try {
       const result: unknown = this.#observer.next?.(value);
-      if (isThenable(result)) this.#await(result, value);
+      if (isThenable(result)) {
+        this.#await(result, value);
+        return;
+      }
     } catch (error) {
       this.#fail(error, value);
+      return;
     }
+    if (isTimed) stats.note(performance.now() - startedMs);
+    this.#countDone(value);
   }
 
   protected override _error(error: unknown): void {
@@ -72,9 +102,17 @@ export class BranchGuard extends Subscriber<VideoFrame> {
     });
   }
 
+  #countDone(value: unknown): void {
+    if (this.#stats === undefined) return;
+    this.#stats.framesOut += 1;
+    if (value instanceof VideoFrame) this.#latency?.done(value);
+    else for (const frame of framesIn(value)) this.#latency?.done(frame);
+  }
+
   /** Ends the branch when the observer is done with the frames it has. */
   #finish(ending: () => void): void {
     this.#onEnd?.();
+    this.#link?.end();
     this.#ending = ending;
     if (this.#working === 0) ending();
     this.unsubscribe();
@@ -84,15 +122,24 @@ export class BranchGuard extends Subscriber<VideoFrame> {
     const frames = loansIn(value);
     for (const frame of frames) frame.hold();
     this.#working += 1;
+    const startedMs = performance.now();
+    this.#stats?.queue();
     const done = (): void => {
+      this.#stats?.unqueue(performance.now() - startedMs);
       for (const frame of frames) frame.release();
       this.#working -= 1;
       if (this.#working === 0) this.#ending?.();
     };
-    Promise.resolve(result).then(done, (error: unknown) => {
-      this.#fail(error, value);
-      done();
-    });
+    Promise.resolve(result).then(
+      () => {
+        this.#countDone(value);
+        done();
+      },
+      (error: unknown) => {
+        this.#fail(error, value);
+        done();
+      },
+    );
   }
 
   #fail(cause: unknown, value: unknown): void {
@@ -101,6 +148,7 @@ export class BranchGuard extends Subscriber<VideoFrame> {
     this.#failed = true;
     this.#ending = undefined;
     this.#onEnd?.();
+    this.#link?.end();
     // First, so that nothing more comes while the observer hears of it.
     this.unsubscribe();
     const frameIndex = value instanceof VideoFrame ? value.index : -1;
@@ -131,11 +179,21 @@ export class BranchGuard extends Subscriber<VideoFrame> {
 
 const NONE: readonly VideoFrame[] = [];
 
-/** The frames that a value is, or is made of: what flows may be sets of them. */
-function loansIn(value: unknown): readonly VideoFrame[] {
-  if (value instanceof VideoFrame) return value.released ? NONE : [value];
+/** The frames that a value is, or is made of: what flows may be sets of them, or, after a map(), something else. */
+function framesIn(value: unknown): readonly VideoFrame[] {
+  if (value instanceof VideoFrame) return [value];
   if (!Array.isArray(value)) return NONE;
-  return value.filter((each) => each instanceof VideoFrame && !each.released) as VideoFrame[];
+  return value.filter((each) => each instanceof VideoFrame);
+}
+
+/** Those of them that have not been released. */
+function loansIn(value: unknown): readonly VideoFrame[] {
+  return framesIn(value).filter(({ released }) => !released);
+}
+
+function byteLengthOf(value: unknown): number {
+  if (value instanceof VideoFrame) return value.shape.byteLength;
+  return framesIn(value).reduce((sum, { shape }) => sum + shape.byteLength, 0);
 }
 
 /** Whether a value is a promise or behaves like one. */

@@ -3,7 +3,7 @@
 import { Subscriber } from 'rxjs';
 import type { GiftGrabError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
-import { checkOptionNames } from '../option-checks';
+import { checkName, checkOptionNames } from '../option-checks';
 import type { StageStats } from '../stats';
 import {
   checkQueueOptions,
@@ -29,6 +29,7 @@ const OPTION_NAMES = [...QUEUE_OPTION_NAMES, ...PUMP_OPTION_NAMES, 'name'];
  */
 export function checkBranchOptions(call: string, options: BranchOptions): void {
   checkOptionNames(call, options, OPTION_NAMES);
+  checkName(options.name);
   checkQueueOptions(options);
   checkPumpOptions(options);
 }
@@ -64,7 +65,7 @@ export class BranchStage implements PumpWork {
   }
 
   #push(frame: VideoFrame): void {
-    this.stats.enter();
+    this.stats.enter(frame.shape.byteLength);
     try {
       this.#queue.push(frame);
     } catch (error) {
@@ -73,6 +74,7 @@ export class BranchStage implements PumpWork {
       return;
     }
     this.stats.framesDropped += this.#queue.takeDropped();
+    this.stats.queueLength += this.#queue.takeGrowth();
     this.#pump.wake();
   }
 
@@ -93,6 +95,7 @@ export class BranchStage implements PumpWork {
   send(): void {
     const frame = this.#queue.shift();
     if (frame === undefined) return;
+    this.stats.queueLength += this.#queue.takeGrowth();
     frame.charge(this.#pump.budget);
     this.stats.framesOut += 1;
     this.#output.next(frame);
@@ -112,5 +115,6 @@ export class BranchStage implements PumpWork {
     this.#pump.stop();
     // Whoever unsubscribes in the middle wants no more of them; they are accounted for all the same.
     this.stats.framesDropped += this.#queue.clear();
+    this.stats.queueLength += this.#queue.takeGrowth();
   }
 }

@@ -26,5 +26,8 @@ import { frameOperator, type FrameOperator } from './frame-operator';
  */
 export function branch(options: BranchOptions = {}): FrameOperator {
   checkBranchOptions('branch', options);
-  return frameOperator((outlet, stats) => new BranchStage(outlet, options, stats).inlet);
+  return frameOperator((outlet, stats) => new BranchStage(outlet, options, stats).inlet, {
+    kind: 'branch',
+    name: options.name ?? 'branch',
+  });
 }

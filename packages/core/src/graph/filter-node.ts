@@ -1,23 +1,26 @@
 import { Subscriber } from 'rxjs';
 import type { VideoFrame } from '../frames/video-frame';
-import { StageStats } from '../stats';
+import type { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { messageOf } from './branch-guard';
 import { FanOut } from './fan-out';
-import type { Inlet, StageMaker } from './frame-operator';
+import type { Inlet, StageLabel, StageMaker } from './frame-operator';
+import { GraphNode } from './graph-node';
+import { setNode } from './node-of';
 import { VideoStream } from './video-stream';
 
 /** A filter that one attaches to a stream, and to which one attaches others: what `operator.node()` makes. */
 export class FilterNode extends VideoStream {
   /** Frames in, out and dropped, and the time they took. */
-  readonly stats = new StageStats();
+  readonly stats: StageStats;
   readonly #makeStage: StageMaker;
+  readonly #node: GraphNode;
   readonly #fanOut: FanOut;
   #inlet: Inlet;
   #failure: { readonly error: unknown } | undefined;
 
   /** @internal */
-  constructor(makeStage: StageMaker) {
+  constructor(makeStage: StageMaker, label: StageLabel) {
     const fanOut = new FanOut();
     super((subscriber) => {
       if (this.#failure !== undefined) {
@@ -27,6 +30,9 @@ export class FilterNode extends VideoStream {
       fanOut.add(subscriber);
       return () => fanOut.remove(subscriber);
     });
+    this.#node = new GraphNode(label);
+    setNode(this, this.#node);
+    this.stats = this.#node.stats;
     this.#makeStage = makeStage;
     this.#fanOut = fanOut;
     this.#inlet = this.#newInlet();
@@ -58,7 +64,10 @@ export class FilterNode extends VideoStream {
   #newInlet(): Inlet {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- as in filter-subscriber.ts
     const outlet = new Subscriber<VideoFrame>({
-      next: (frame: VideoFrame) => this.#fanOut.next(frame),
+      next: (frame: VideoFrame) => {
+        if (this.#fanOut.size > 0) this.#fanOut.next(frame);
+        else this.#node.latency.done(frame);
+      },
       error: (error: unknown) => {
         // One that has been replaced hands on what came from above; only the filter can fail the node itself.
         if (this.#inlet === inlet) this.#failure = { error };

@@ -10,7 +10,6 @@ import { isFrames, wrongResult } from './filter-result';
 
 interface Flight {
   readonly frame: VideoFrame;
-  readonly startedMs: number;
   result: FilterResult | undefined;
   isSettled: boolean;
 }
@@ -26,7 +25,7 @@ export interface FilterRun {
 /** How a {@link FilterSubscriber} runs its function. */
 export interface FilterPlan {
   /** Begins one subscription's run; what it gives to `fail` later ends the branch. */
-  readonly begin: (fail: (error: unknown) => void) => FilterRun;
+  readonly begin: (fail: (error: unknown) => void, stats: StageStats) => FilterRun;
   readonly mode: FilterMode;
   readonly concurrency: number;
   readonly isReadOnly: boolean;
@@ -42,7 +41,9 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   readonly #stats: StageStats;
   readonly #aborter = new AbortController();
   readonly #context: FilterContext;
+  readonly #isReadOnly: boolean;
   #active: FilterRun | undefined;
+  #function: FilterFunction | undefined;
   // In the order the frames came; results leave from the front.
   readonly #flights: Flight[] = [];
   readonly #waiting: VideoFrame[] = [];
@@ -52,6 +53,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   constructor(destination: Subscriber<VideoFrame>, plan: FilterPlan) {
     super(destination);
     this.#plan = plan;
+    this.#isReadOnly = plan.isReadOnly;
     this.#stats = plan.stats;
     this.#context = { signal: this.#aborter.signal, stats: plan.stats };
     this.add(() => this.#abandon());
@@ -60,14 +62,19 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   /** Begins the run before the first frame comes. */
   begin(): FilterRun {
     if (this.#active !== undefined) return this.#active;
-    const active = this.#plan.begin((error) => super._error(error));
+    const active = this.#plan.begin((error) => super._error(error), this.#stats);
     // It may have failed already.
     if (this.closed) active.end?.();
     return (this.#active = active);
   }
 
-  protected override _next(frame: VideoFrame): void {
-    const isTimed = this.#stats.enter();
+  // Not _next(), which costs another call for each frame.
+  override next(frame: VideoFrame): void {
+    if (this.isStopped) {
+      super.next(frame);
+      return;
+    }
+    const isTimed = this.#stats.enter(frame.shape.byteLength);
     if (this.#flights.length > 0) {
       this.#nextWhileBusy(frame);
       return;
@@ -80,14 +87,17 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       this.#fail(error, frame);
       return;
     }
+    if (result !== frame && isThenable(result)) {
+      frame.hold();
+      this.#stats.queue();
+      this.#takeOff(frame, result);
+      return;
+    }
+    if (isTimed) this.#stats.note(performance.now() - startedMs);
     if (result === frame) {
-      frame.endEdit();
-      if (isTimed) this.#stats.note(performance.now() - startedMs);
+      if (!this.#isReadOnly) frame.endEdit();
       this.#stats.framesOut += 1;
       this.destination.next(frame);
-    } else if (isThenable(result)) {
-      frame.hold();
-      this.#takeOff(frame, result);
     } else {
       this.#emit(frame, result);
     }
@@ -104,12 +114,13 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #run(frame: VideoFrame): ReturnType<FilterFunction> {
-    const { run } = this.#active ?? this.begin();
-    return run(this.#plan.isReadOnly ? frame : frame.beginEdit(), this.#context);
+    const run = (this.#function ??= this.begin().run);
+    return run(this.#isReadOnly ? frame : frame.beginEdit(), this.#context);
   }
 
   #nextWhileBusy(frame: VideoFrame): void {
     frame.hold();
+    this.#stats.queue();
     if (this.#flights.length < this.#plan.concurrency && this.#waiting.length === 0) {
       this.#launch(frame);
       return;
@@ -117,6 +128,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
     if (this.#plan.mode === 'latest') {
       for (const stale of this.#waiting.splice(0)) {
         this.#stats.framesDropped += 1;
+        this.#stats.unqueue();
         stale.release();
       }
     }
@@ -128,6 +140,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       const result = this.#run(frame);
       this.#takeOff(frame, isThenable(result) ? result : Promise.resolve(result));
     } catch (error) {
+      this.#stats.unqueue();
       frame.release();
       this.#fail(error, frame);
     }
@@ -136,17 +149,21 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   #takeOff(frame: VideoFrame, promise: PromiseLike<FilterResult>): void {
     frame.budget?.allowAtWork(this.#plan.concurrency + 1);
     const startedMs = performance.now();
-    const flight: Flight = { frame, startedMs, result: undefined, isSettled: false };
+    const flight: Flight = { frame, result: undefined, isSettled: false };
     this.#flights.push(flight);
+    const settle = (): void => {
+      flight.isSettled = true;
+      this.#stats.unqueue(performance.now() - startedMs);
+    };
     promise.then(
       (result) => {
         flight.result = result;
-        flight.isSettled = true;
+        settle();
         if (this.closed) drop(flight);
         else this.#land();
       },
       (error: unknown) => {
-        flight.isSettled = true;
+        settle();
         if (this.closed) drop(flight);
         else this.#fail(error, frame);
       },
@@ -158,7 +175,6 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       const { result } = flight;
       // From here on what it returned is released as it is emitted, not when the branch ends in the middle of it.
       flight.result = undefined;
-      this.#stats.note(performance.now() - flight.startedMs);
       this.#emit(flight.frame, result);
       if (this.closed) return;
       this.#flights.shift();
@@ -221,7 +237,10 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
 
   #abandon(): void {
     this.#aborter.abort();
-    for (const frame of this.#waiting.splice(0)) frame.release();
+    for (const frame of this.#waiting.splice(0)) {
+      this.#stats.unqueue();
+      frame.release();
+    }
     // A frame that a function still works on stays its own until it is done: its memory must not become another's.
     for (const flight of this.#flights.splice(0)) if (flight.isSettled) drop(flight);
     this.#active?.end?.();

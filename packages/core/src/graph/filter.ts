@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { InvalidOptionError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
-import { checkOneOf, checkOptionNames, checkPositiveInteger } from '../option-checks';
+import { checkName, checkOneOf, checkOptionNames, checkPositiveInteger } from '../option-checks';
 import type { StageStats } from '../stats';
 import { moduleFilter, moduleUrl } from '../workers/module-filter';
 import { FilterSubscriber, type FilterPlan, type FilterRun } from './filter-subscriber';
@@ -44,6 +45,12 @@ export interface FilterOptions {
    * `'read'` saves that copy for filters that only look. @defaultValue `'edit'`
    */
   readonly access?: 'edit' | 'read';
+  /**
+   * What {@link Pipeline.describe} and metrics call it.
+   *
+   * @defaultValue the name of the function or the module's file, else `'filter'`
+   */
+  readonly name?: string;
 }
 
 /** What {@link filter} is told of a module. */
@@ -103,7 +110,9 @@ export function filter(
   run: FilterFunction | string | URL,
   options: FilterModuleOptions = {},
 ): FrameOperator {
-  if (typeof run === 'function') return deferFilter(() => ({ run }), options);
+  if (typeof run === 'function') {
+    return deferFilter(() => ({ run }), { ...options, name: options.name ?? nameOf(run) });
+  }
   if (typeof run !== 'string' && !(run instanceof URL)) {
     throw new InvalidOptionError('run', 'a function from a frame to a frame, or a module', run);
   }
@@ -111,20 +120,22 @@ export function filter(
   const checked = checkedOptions(rest);
   const { mode, concurrency } = checked;
   const module = moduleUrl(run);
+  const name = options.name ?? basename(module);
   const threads = mode === 'parallel' ? concurrency : 1;
-  return operatorOf({
-    ...checked,
-    begin: () => moduleFilter({ module, settings, threads }),
-    // While a result travels, its thread has the next frame.
-    concurrency: mode === 'parallel' ? 2 * threads : 1,
-  });
+  const begin = (): FilterRun => moduleFilter({ module, settings, threads });
+  // While a result travels, its thread has the next frame.
+  return operatorOf(
+    { ...checked, begin, concurrency: mode === 'parallel' ? 2 * threads : 1 },
+    name,
+  );
 }
 
 /**
  * Makes an operator of a filter that has state: each subscription begins with a new one.
  *
  * @param begin - Makes the filter of one subscription, and says what it has to give back at its end. It is called before the
- * source is subscribed to (a node calls it with its first frame). What it gives to `fail` at any time ends the branch.
+ * source is subscribed to (a node calls it with its first frame). What it gives to `fail` at any time ends the branch; `stats` are the operator's or node's
+ * counters, and an observer that has them as its own `stats` counts as part of it in {@link pipelineOf}.
  * @param options - How it may run.
  * @throws {@link InvalidOptionError} when `begin` is no function or an option breaks its rule.
  * @example
@@ -147,19 +158,20 @@ export function filter(
  * ```
  */
 export function deferFilter(
-  begin: (fail: (error: unknown) => void) => FilterRun,
+  begin: (fail: (error: unknown) => void, stats: StageStats) => FilterRun,
   options: FilterOptions = {},
 ): FrameOperator {
   if (typeof begin !== 'function') {
     throw new InvalidOptionError('begin', 'a function that makes a filter', begin);
   }
-  return operatorOf({ ...checkedOptions(options), begin });
+  return operatorOf({ ...checkedOptions(options), begin }, options.name ?? nameOf(begin));
 }
 
 type CheckedOptions = Pick<FilterPlan, 'mode' | 'concurrency' | 'isReadOnly'>;
 
 function checkedOptions(options: FilterOptions): CheckedOptions {
-  checkOptionNames('filter', options, ['mode', 'concurrency', 'access']);
+  checkOptionNames('filter', options, ['mode', 'concurrency', 'access', 'name']);
+  checkName(options.name);
   const { mode = 'ordered', access = 'edit', concurrency = availableParallelism() } = options;
   checkOneOf('mode', mode, ['ordered', 'parallel', 'latest']);
   checkOneOf('access', access, ['edit', 'read']);
@@ -171,6 +183,14 @@ function checkedOptions(options: FilterOptions): CheckedOptions {
   };
 }
 
-function operatorOf(plan: Omit<FilterPlan, 'stats'>): FrameOperator {
-  return frameOperator((outlet, stats) => new FilterSubscriber(outlet, { ...plan, stats }));
+/** Functions that are written in place have no name. */
+function nameOf({ name }: { readonly name: string }): string {
+  return name === '' ? 'filter' : name;
+}
+
+function operatorOf(plan: Omit<FilterPlan, 'stats'>, name: string): FrameOperator {
+  return frameOperator((outlet, stats) => new FilterSubscriber(outlet, { ...plan, stats }), {
+    kind: 'filter',
+    name,
+  });
 }

@@ -1,7 +1,9 @@
 import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import type { VideoFrame } from '../frames/video-frame';
-import { StageStats } from '../stats';
+import type { StageStats } from '../stats';
 import { FilterNode } from './filter-node';
+import { GraphNode, type GraphNodeInit } from './graph-node';
+import { linkTo, setNode } from './node-of';
 import { VideoStream } from './video-stream';
 
 /** An operator for `pipe()` that knows what it has done. */
@@ -21,19 +23,30 @@ export interface Inlet extends Subscriber<VideoFrame> {
 /** Makes a stage for one subscription: what is given to its inlet comes out, as the stage makes it, at the outlet. */
 export type StageMaker = (outlet: Subscriber<VideoFrame>, stats: StageStats) => Inlet;
 
+/** How a stage shows in a pipeline. */
+export type StageLabel = Pick<GraphNodeInit, 'kind' | 'name'>;
+
 /**
  * Makes an operator of a stage.
  *
  * @param makeStage - Makes the stage of one subscription.
+ * @param label - How it shows in a pipeline.
  */
-export function frameOperator(makeStage: StageMaker): FrameOperator {
-  const stats = new StageStats();
-  const operator = (source: Observable<VideoFrame>): Observable<VideoFrame> =>
-    new VideoStream((subscriber) => {
+export function frameOperator(makeStage: StageMaker, label: StageLabel): FrameOperator {
+  const node = new GraphNode(label);
+  const { stats } = node;
+  const operator = (source: Observable<VideoFrame>): Observable<VideoFrame> => {
+    const stream = new VideoStream((subscriber) => {
+      const link = linkTo(source, node);
+      subscriber.add(() => link?.closeAsBelow());
       const inlet = makeStage(subscriber, stats);
       inlet.begin?.();
       if (inlet.closed) return undefined;
       return source.subscribe(inlet);
     });
-  return Object.assign(operator, { stats, node: () => new FilterNode(makeStage) });
+    setNode(stream, node);
+    return stream;
+  };
+  setNode(operator, node);
+  return Object.assign(operator, { stats, node: () => new FilterNode(makeStage, label) });
 }

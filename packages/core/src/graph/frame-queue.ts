@@ -58,6 +58,7 @@ export class FrameQueue {
   // With `'block'` only: frames that did not fit, still on the account of their source.
   readonly #blocked: VideoFrame[] = [];
   #dropped = 0;
+  #lastLength = 0;
 
   /** @param options - How many frames may wait; checked. */
   constructor({ frames = 8, bytes = DEFAULT_BYTES, policy = 'block' }: QueueOptions) {
@@ -108,6 +109,13 @@ export class FrameQueue {
     const dropped = this.#dropped;
     this.#dropped = 0;
     return dropped;
+  }
+
+  /** By how much the queue has grown since this was asked last: for counters that several queues have in common. */
+  takeGrowth(): number {
+    const growth = this.length - this.#lastLength;
+    this.#lastLength = this.length;
+    return growth;
   }
 
   /** Keeps no source waiting any more: the oldest frames make room for those that did not fit. Tells how many went. */

@@ -3,7 +3,7 @@ import { InvalidOptionError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
 import { warn } from '../warnings';
 import { messageOf } from './branch-guard';
-import { frameOperator, type FrameOperator } from './frame-operator';
+import { frameOperator, type FrameOperator, type StageMaker } from './frame-operator';
 import { SwapSubscriber } from './swap-subscriber';
 
 /**
@@ -30,7 +30,7 @@ export function liveOptions<Options>(
   options: Observable<Options>,
   make: (options: Options) => OperatorFunction<VideoFrame, VideoFrame>,
 ): FrameOperator {
-  return frameOperator((outlet, stats) => {
+  const makeStage: StageMaker = (outlet, stats) => {
     const first = (): OperatorFunction<VideoFrame, VideoFrame> => {
       let current: OperatorFunction<VideoFrame, VideoFrame> | undefined;
       let refusal: Error | undefined;
@@ -52,7 +52,8 @@ export function liveOptions<Options>(
     };
     const swapping = new SwapSubscriber(outlet, first, stats);
     return swapping;
-  });
+  };
+  return frameOperator(makeStage, { kind: 'filter', name: 'liveOptions' });
 }
 
 function noOptions(options: unknown): InvalidOptionError {

@@ -29,11 +29,14 @@ export type UpdateResult = FilterResult | undefined | void;
  */
 export abstract class ObservableObserver extends FilterNode {
   constructor() {
-    super((outlet, stats) => {
-      const begin = (): FilterRun => ({ run: (frame, context) => this.#run(frame, context) });
-      const plan = { begin, mode: 'ordered', concurrency: 1, isReadOnly: false, stats } as const;
-      return new FilterSubscriber(outlet, plan);
-    });
+    super(
+      (outlet, stats) => {
+        const begin = (): FilterRun => ({ run: (frame, context) => this.#run(frame, context) });
+        const plan = { begin, mode: 'ordered', concurrency: 1, isReadOnly: false, stats } as const;
+        return new FilterSubscriber(outlet, plan);
+      },
+      { kind: 'filter', name: new.target.name },
+    );
   }
 
   /**

@@ -57,9 +57,10 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
 
   protected override _next(frame: VideoFrame): void {
     this.begin();
-    this.#stats.enter();
+    this.#stats.enter(frame.shape.byteLength);
     if (this.#inlet === undefined || this.#isDelivering) {
       frame.hold();
+      this.#stats.queue();
       this.#waiting.push(frame);
       return;
     }
@@ -95,6 +96,7 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
         this.#ending?.(this.#inlet);
         return;
       }
+      this.#stats.unqueue();
       this.#deliver(this.#inlet, frame);
       frame.release();
     }
@@ -138,6 +140,9 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
 
   #abandon(): void {
     this.#stats.framesDropped += this.#waiting.length;
-    for (const frame of this.#waiting.splice(0)) frame.release();
+    for (const frame of this.#waiting.splice(0)) {
+      this.#stats.unqueue();
+      frame.release();
+    }
   }
 }

@@ -2,6 +2,7 @@ import { Subject, type OperatorFunction } from 'rxjs';
 import { InvalidOptionError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
 import { frameOperator, type FrameOperator } from './frame-operator';
+import { nodeOf } from './node-of';
 import { SwapSubscriber } from './swap-subscriber';
 
 /** A place in a pipeline whose filter can be replaced while frames flow; made by {@link swappable}. */
@@ -35,11 +36,14 @@ export type SwappableOperator = FrameOperator & {
 export function swappable(operator: OperatorFunction<VideoFrame, VideoFrame>): SwappableOperator {
   let current = checked(operator);
   const swaps = new Subject<OperatorFunction<VideoFrame, VideoFrame>>();
-  const stage = frameOperator((outlet, stats) => {
-    const swapping = new SwapSubscriber(outlet, () => current, stats);
-    outlet.add(swaps.subscribe((next) => swapping.swap(next)));
-    return swapping;
-  });
+  const stage = frameOperator(
+    (outlet, stats) => {
+      const swapping = new SwapSubscriber(outlet, () => current, stats);
+      outlet.add(swaps.subscribe((next) => swapping.swap(next)));
+      return swapping;
+    },
+    { kind: 'filter', name: () => `swappable ${nodeOf(current)?.name ?? 'filter'}` },
+  );
   const swap = (next: OperatorFunction<VideoFrame, VideoFrame>): void => {
     current = checked(next);
     swaps.next(current);

@@ -6,6 +6,7 @@ import { checkBranchOptions, type BranchOptions } from './branch-stage';
 import type { FrameObserver } from './branch-guard';
 import { FanOut } from './fan-out';
 import { frameOperator, type FrameOperator } from './frame-operator';
+import { nodeOf, setNode } from './node-of';
 import { VideoStream } from './video-stream';
 
 /**
@@ -28,33 +29,38 @@ import { VideoStream } from './video-stream';
  */
 export function tapTo(observer: FrameObserver, options?: BranchOptions): FrameOperator {
   if (options !== undefined) checkBranchOptions('tapTo', options);
-  return frameOperator((outlet, stats) => {
-    const fanOut = new FanOut();
-    const side = new VideoStream((subscriber) => {
-      fanOut.add(subscriber);
-      return () => fanOut.remove(subscriber);
-    });
-    side.attach(observer, options);
-    fanOut.add(outlet);
-    let hasEnded = false;
-    // Where the stream has ended, the observer hears of it when it has had all frames.
-    outlet.add(() => {
-      if (!hasEnded) void side.detach(observer);
-    });
-    return new Subscriber<VideoFrame>({
-      next: (frame: VideoFrame) => {
-        stats.enter();
-        stats.framesOut += 1;
-        fanOut.next(frame);
-      },
-      error: (error: unknown) => {
-        hasEnded = true;
-        fanOut.error(error);
-      },
-      complete: () => {
-        hasEnded = true;
-        fanOut.complete();
-      },
-    });
-  });
+  return frameOperator(
+    (outlet, stats) => {
+      const fanOut = new FanOut();
+      const side = new VideoStream((subscriber) => {
+        fanOut.add(subscriber);
+        return () => fanOut.remove(subscriber);
+      });
+      const node = nodeOf(stats);
+      if (node !== undefined) setNode(side, node);
+      side.attach(observer, options);
+      fanOut.add(outlet);
+      let hasEnded = false;
+      // Where the stream has ended, the observer hears of it when it has had all frames.
+      outlet.add(() => {
+        if (!hasEnded) void side.detach(observer);
+      });
+      return new Subscriber<VideoFrame>({
+        next: (frame: VideoFrame) => {
+          stats.enter(frame.shape.byteLength);
+          stats.framesOut += 1;
+          fanOut.next(frame);
+        },
+        error: (error: unknown) => {
+          hasEnded = true;
+          fanOut.error(error);
+        },
+        complete: () => {
+          hasEnded = true;
+          fanOut.complete();
+        },
+      });
+    },
+    { kind: 'branch', name: 'tapTo' },
+  );
 }

@@ -4,13 +4,17 @@ import { SourceError, type GiftGrabError } from '../errors';
 import type { ColourSpace } from '../frames/colour-space';
 import type { FrameBudgetOptions } from '../frames/frame-budget';
 import type { VideoFrame } from '../frames/video-frame';
-import { checkFrameRate, checkIntegerIn, checkPositiveInteger } from '../option-checks';
+import { checkFrameRate, checkIntegerIn, checkName, checkPositiveInteger } from '../option-checks';
 import { cropFrame } from '../pixels/crop-frame';
 import { checkRegion, type Region } from '../pixels/region';
 import { pixelFormat } from '../frames/pixel-formats';
 import type { Rational } from '../rational';
+import { StageStats } from '../stats';
 import { FanOut } from './fan-out';
 import { FramePuller } from './frame-puller';
+import { GraphNode } from './graph-node';
+import { setNode } from './node-of';
+import { reportPipeline } from './open-telemetry';
 import { HOLD_TIMEOUT_MS } from './room';
 import { abortError, SourceRun, type RunOptions, type RunTeardown } from './source-run';
 import { VideoStream } from './video-stream';
@@ -30,6 +34,8 @@ export interface VideoSourceOptions {
   readonly holdTimeoutMs?: number;
   /** Ends the source with an `ABORTED` error when it is aborted. */
   readonly signal?: AbortSignal;
+  /** What {@link Pipeline.describe} and metrics call it. @defaultValue the name of its class */
+  readonly name?: string;
 }
 
 /** What a source is from its first frame on. */
@@ -84,9 +90,13 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   readonly colour: ColourSpace;
   /** Frames per second, exact; `undefined` when unknown (S4). */
   readonly frameRate: Rational | undefined;
+  /** What {@link Pipeline.describe} and metrics call it. */
+  readonly name: string;
   /** Frames thrown away at the start of each run (S7). Change it before the first subscriber comes. */
   warmupFrames: number;
 
+  readonly #node: GraphNode;
+  readonly #stats: StageStats;
   readonly #fanOut: FanOut;
   readonly #full: Region;
   readonly #options: VideoSourceOptions;
@@ -99,6 +109,9 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   readonly #pullers = new Set<FramePuller>();
   #closing: Deferred<void> | undefined;
   #hasRun = false;
+  // Those whose losses are not in #dropped yet.
+  readonly #runs = new Set<SourceRun>();
+  #dropped = 0;
 
   /**
    * @param spec - What the frames will be.
@@ -115,6 +128,16 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     this.#full = { x: 0, y: 0, cols: spec.cols, rows: spec.rows };
     this.frameRate = spec.frameRate === undefined ? undefined : checkFrameRate(spec.frameRate);
     this.#options = options;
+    checkName(options.name);
+    this.name = options.name ?? new.target.name;
+    this.#stats = new StageStats();
+    this.#node = new GraphNode({
+      kind: 'source',
+      name: this.name,
+      stats: this.#stats,
+      refresh: () => this.#countDropped(),
+    });
+    setNode(this, this.#node);
     this.warmupFrames = options.warmupFrames ?? 0;
     checkIntegerIn('warmupFrames', this.warmupFrames, 0);
     if (options.subFrame !== undefined) this.#setRegion(options.subFrame);
@@ -128,6 +151,11 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   /** Rows of the frames that come now (S2): the sub-frame's, where one is set. */
   get rows(): number {
     return (this.#region ?? this.#full).rows;
+  }
+
+  /** Frames that went out and their bytes, and frames that were lost or thrown away, over all runs. */
+  get stats(): StageStats {
+    return this.#node.stats;
   }
 
   /**
@@ -259,7 +287,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     return Promise.resolve();
   }
 
-  /** What the source adds to the report of a run. */
+  /** What the source adds to the report of a run; asked while it runs, too. */
   protected counters(_run: SourceRun): Partial<SourceReport> {
     return {};
   }
@@ -282,13 +310,16 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   #startRun(): void {
     if (this.#hasRun) this.#finished = new Deferred();
     this.#hasRun = true;
+    this.#node.forgetEnded();
     const finished = this.#finished;
     let warmup = 0;
     const run: SourceRun = new SourceRun(
       {
         next: (frame) => {
-          if (warmup < this.warmupFrames) warmup += 1;
-          else this.#deliver(frame);
+          if (warmup < this.warmupFrames) {
+            warmup += 1;
+            this.#dropped += 1;
+          } else this.#deliver(frame);
         },
         error: (error) => {
           this.#run = undefined;
@@ -305,7 +336,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     // Not before the event loop turns, so that observers attached one after the other all get the first frame; and
     // not before the last run is gone.
     void this.#settling.then(() => {
-      run.start((started) => this.start(started));
+      this.#begin(run);
       // It may have failed at once, before there was anything to stop.
       if (run.ended) this.#settle(run);
     });
@@ -337,12 +368,34 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     this.#settling = Promise.all([this.#settling, run.stop()]);
   }
 
+  #begin(run: SourceRun): void {
+    this.#countDropped();
+    this.#runs.add(run);
+    reportPipeline(this.#node, () => [...this.#runs].some(({ ended }) => !ended));
+    run.start((started) => this.start(started));
+  }
+
+  /** Counts what is lost as it happens: only the run knows of it. */
+  #countDropped(): void {
+    let dropped = 0;
+    for (const run of this.#runs) {
+      const { dropped: lost = 0 } = this.counters(run);
+      if (run.ended) {
+        this.#dropped += lost;
+        this.#runs.delete(run);
+      } else dropped += lost;
+    }
+    this.#stats.framesDropped = this.#dropped + dropped;
+  }
+
   #deliver(frame: VideoFrame): void {
     if (this.#region === undefined) {
+      this.#stats.leave(frame.shape.byteLength);
       this.#fanOut.next(frame);
       return;
     }
     const cropped = cropFrame(frame, this.#region);
+    this.#stats.leave(cropped.shape.byteLength);
     this.#fanOut.next(cropped);
     cropped.release();
   }
@@ -354,14 +407,20 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
         {
           ...receiver,
           next: (frame) => {
-            if (warmup < this.warmupFrames) warmup += 1;
-            else if (this.#region === undefined) receiver.next(frame.share());
-            else receiver.next(cropFrame(frame, this.#region));
+            if (warmup < this.warmupFrames) {
+              warmup += 1;
+              this.#dropped += 1;
+              return;
+            }
+            const region = this.#region;
+            const pulled = region === undefined ? frame.share() : cropFrame(frame, region);
+            this.#stats.leave(pulled.shape.byteLength);
+            receiver.next(pulled);
           },
         },
         this.#runOptions(true),
       );
-      run.start((started) => this.start(started));
+      this.#begin(run);
       return run;
     });
   }

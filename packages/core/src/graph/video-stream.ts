@@ -1,8 +1,10 @@
 import { Observable, Subscriber, type Subscription, type Observer, type Operator } from 'rxjs';
 import type { VideoFrame } from '../frames/video-frame';
-import { StageStats } from '../stats';
+import type { StageStats } from '../stats';
 import { BranchStage, checkBranchOptions, type BranchOptions } from './branch-stage';
 import { BranchGuard, type FrameObserver } from './branch-guard';
+import { GraphNode } from './graph-node';
+import { linkTo, nodeOf } from './node-of';
 
 /** What {@link VideoStream.detach} may be told. */
 export interface DetachOptions {
@@ -56,7 +58,7 @@ export class VideoStream extends Observable<VideoFrame> {
             error: error ?? undefined,
             complete: complete ?? undefined,
           };
-    return super.subscribe(new BranchGuard(observer));
+    return super.subscribe(new BranchGuard(nodeOf(this), observer));
   }
 
   /** @internal What RxJS operators in `pipe()` make of this is a guarded stream too. */
@@ -87,12 +89,15 @@ export class VideoStream extends Observable<VideoFrame> {
       if (this.#attachments.get(observer) === attachment) this.#attachments.delete(observer);
     };
     // Forgotten before the observer hears complete(), so that it may attach itself again there.
-    const attachment = new BranchGuard(observer, forget);
+    const branch = options && new GraphNode({ kind: 'branch', name: options.name ?? 'branch' });
+    const attachment = new BranchGuard(branch ?? nodeOf(this), observer, forget);
     attachment.add(forget);
     this.#attachments.set(observer, attachment);
     if (isAttachAware(observer)) observer.attached();
-    if (options !== undefined) {
-      attachment.branch = new BranchStage(attachment, options, new StageStats());
+    if (options !== undefined && branch !== undefined) {
+      const link = linkTo(this, branch);
+      attachment.add(() => link?.closeAsBelow());
+      attachment.branch = new BranchStage(attachment, options, branch.stats);
     }
     super.subscribe(attachment.branch?.inlet ?? attachment);
     return attachment;

@@ -2,9 +2,11 @@ import { type Observable, Subject } from 'rxjs';
 import { Deferred } from '../deferred';
 import { GiftGrabError, TargetError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
-import { StageStats } from '../stats';
+import type { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { messageOf } from './branch-guard';
+import { GraphNode } from './graph-node';
+import { setNode } from './node-of';
 import type { AttachAware, DetachOptions } from './video-stream';
 
 /** What every target counts. */
@@ -38,7 +40,8 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
   implements AttachAware, AsyncDisposable
 {
   /** Frames in, out and dropped, and the time they took to be written. */
-  readonly stats = new StageStats();
+  readonly stats: StageStats;
+  readonly #node: GraphNode;
   readonly #waiting: Pending[] = [];
   readonly #finished = new Deferred<Report>();
   readonly #progress = new Subject<StageStats>();
@@ -48,6 +51,17 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
   #failure: { readonly error: unknown } | undefined;
   #ending: Promise<void> | undefined;
   #idle: Deferred<void> | undefined;
+
+  constructor() {
+    this.#node = new GraphNode({ kind: 'target', name: () => this.name });
+    this.stats = this.#node.stats;
+    setNode(this, this.#node);
+  }
+
+  /** What {@link Pipeline.describe} and metrics call it: the class's name, where the class does not say more. */
+  get name(): string {
+    return this.constructor.name;
+  }
 
   /**
    * Resolves with the report when everything is written and closed; rejects with the typed error when the target or
@@ -178,7 +192,8 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
       );
     }
     this.check(frame);
-    this.stats.enter();
+    this.stats.enter(frame.shape.byteLength);
+    this.stats.queue();
     this.#waiting.push({ frame: frame.share(), done });
     if (!this.#isWriting) void this.#writeAll();
   }
@@ -195,13 +210,15 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
       try {
         await this.write(frame);
         this.stats.framesOut += 1;
-        this.stats.note(performance.now() - startedMs);
+        this.stats.unqueue(performance.now() - startedMs);
+        this.#node.latency.done(frame);
         frame.release();
         done?.resolve();
         this.#progress.next(this.stats);
       } catch (error) {
         frame.release();
         this.stats.framesDropped += 1;
+        this.stats.unqueue();
         done?.reject(error);
         this.#failure ??= { error };
         this.#dropWaiting(error);
@@ -217,6 +234,7 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
     for (const { frame, done } of this.#waiting.splice(0)) {
       frame.release();
       this.stats.framesDropped += 1;
+      this.stats.unqueue();
       done?.reject(error);
     }
   }

@@ -123,8 +123,8 @@ function lend(pictures: readonly TestPicture[], budget: FrameBudget): Observable
   return new Observable((subscriber) => {
     for (const [index, picture] of pictures.entries()) {
       const frame = frameOf(picture, index);
-      const { pts, colorimetry, constantRate, captured, shape } = frame;
-      const time = { pts, colorimetry, constantRate, capturedMs: captured.monotonicMs };
+      const { pts, colorimetry, constantRate, capturedMs, shape } = frame;
+      const time = { pts, colorimetry, constantRate, capturedMs };
       const loan = VideoFrame.lend(shape, { ...time, index: frame.index || index }, budget);
       for (let view = 0; view < frame.stereoCount; view += 1) {
         loan.data(view).set(frame.data(view));

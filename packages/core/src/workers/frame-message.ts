@@ -29,7 +29,7 @@ export function toMessage(frame: VideoFrame): FrameMessage {
     rows: frame.rows,
     stereoCount: frame.stereoCount,
     index: frame.index,
-    capturedMs: frame.captured.monotonicMs,
+    capturedMs: frame.capturedMs,
     colorimetry: frame.colorimetry,
     pts: pts && [pts.ticks, pts.timeBase.num, pts.timeBase.den],
     constantRate: constantRate && [constantRate.num, constantRate.den],

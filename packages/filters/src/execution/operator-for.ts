@@ -46,17 +46,18 @@ export function operatorFor<Options extends object>(
   checkOneOf('execution', execution, ['inline', 'workers', 'rows']);
   checkPositiveInteger('threads', threads, 256);
   checkOnFrames(spec, options);
-  checkOnFrames(spec, options);
   // It reads: a frame that others see is not copied first, because the result goes to another one.
   const access = 'read';
+  const { name } = spec;
   switch (execution) {
     case 'inline': {
       const frameFilter = new FrameFilter(spec, options);
-      return filter((frame) => frameFilter.apply(frame), { access });
+      return filter((frame) => frameFilter.apply(frame), { name, access });
     }
     case 'workers': {
-      const settings = { filter: spec.name, options };
-      return filter(WORKER_MODULE, { mode: 'parallel', concurrency: threads, access, settings });
+      const settings = { filter: name, options };
+      const workers = { mode: 'parallel', concurrency: threads } as const;
+      return filter(WORKER_MODULE, { name, access, settings, ...workers });
     }
     case 'rows':
       return deferFilter(
@@ -65,7 +66,7 @@ export function operatorFor<Options extends object>(
           const frameFilter = new FrameFilter(spec, options, rowThreads.runPhases);
           return { run: (frame) => frameFilter.apply(frame), end: () => rowThreads.stop() };
         },
-        { access },
+        { name, access },
       );
   }
 }

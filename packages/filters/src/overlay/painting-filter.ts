@@ -1,13 +1,15 @@
-import { filter, type FrameOperator, type VideoFrame } from '@giftgrab/core';
+import { filter, type FilterFunction, type FrameOperator, type VideoFrame } from '@giftgrab/core';
 import { OverlayPainter } from './overlay-painter';
 
 /**
  * Makes an operator that draws on frames, in place, once what it draws has been loaded.
  *
+ * @param name - What the operator is called.
  * @param load - Reads or renders what is drawn: once, when the first frame comes.
  * @param paint - Draws.
  */
 export function paintingFilter<Loaded>(
+  name: string,
   load: () => Promise<Loaded>,
   paint: (painter: OverlayPainter, frame: VideoFrame, loaded: Loaded) => void,
 ): FrameOperator {
@@ -25,7 +27,7 @@ export function paintingFilter<Loaded>(
     paint(painter, frame, value);
     return frame;
   };
-  return filter((frame, { signal }) => {
+  const run: FilterFunction = (frame, { signal }) => {
     if (loaded !== undefined) return draw(frame, signal, loaded);
     loading ??= load().then(
       (value) => void (loaded = { value }),
@@ -39,5 +41,6 @@ export function paintingFilter<Loaded>(
       // A subscription that ended meanwhile would never give its memory back.
       loaded === undefined || signal.aborted ? null : draw(frame, signal, loaded),
     );
-  });
+  };
+  return filter(run, { name });
 }

@@ -54,7 +54,7 @@ export function defineTwoInputFilter<Options extends object>(
       return onArray(new Combiner(spec, options), first, second, given?.output);
     }
     const [options, second] = checked(spec, first as Given | undefined, []);
-    return asOperator(new Combiner(spec, options), ownPicture(second));
+    return asOperator(spec.name, new Combiner(spec, options), ownPicture(second));
   };
   return call as ArrayFilter<Options & SecondPictureOption>;
 }
@@ -74,12 +74,13 @@ function checked<Options extends object>(
 }
 
 function asOperator<Options extends object>(
+  name: string,
   combiner: Combiner<Options>,
   picture: SecondPicture,
 ): FrameOperator {
   return deferFilter(
-    (fail) => {
-      const input = new SecondInput(picture, fail);
+    (fail, stats) => {
+      const input = new SecondInput(picture, fail, stats);
       return {
         run: (frame) => {
           const second = input.pictureFor(frame);
@@ -91,7 +92,7 @@ function asOperator<Options extends object>(
         end: () => input.dispose(),
       };
     },
-    { access: 'read' },
+    { name, access: 'read' },
   );
 }
 

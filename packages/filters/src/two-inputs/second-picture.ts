@@ -1,5 +1,5 @@
-import { InvalidOptionError, VideoFrame, type FrameShape } from '@giftgrab/core';
-import { isObservable, type Observable, type Subscription } from 'rxjs';
+import { InvalidOptionError, VideoFrame, type FrameShape, type StageStats } from '@giftgrab/core';
+import { isObservable, type Observable, type Observer, type Subscription } from 'rxjs';
 import {
   copyArray,
   isSampleArray,
@@ -37,17 +37,20 @@ export class SecondInput {
   /**
    * @param picture - The picture, which nobody else changes, or a stream.
    * @param fail - Hears why the stream failed.
+   * @param stats - The filter's counters, by which its pipeline knows that the stream leads to it.
    */
-  constructor(picture: SecondPicture, fail: (error: unknown) => void) {
+  constructor(picture: SecondPicture, fail: (error: unknown) => void, stats: StageStats) {
     if (!isObservable(picture)) {
       this.#picture = picture;
       return;
     }
-    this.#subscription = picture.subscribe({
+    const observer: Partial<Observer<VideoFrame>> & { readonly stats: StageStats } = {
+      stats,
       next: (frame) =>
         this.#replace(frame.address === undefined ? frame.pooledCopy() : frame.retain()),
       error: fail,
-    });
+    };
+    this.#subscription = picture.subscribe(observer);
   }
 
   /**

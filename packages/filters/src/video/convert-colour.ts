@@ -66,6 +66,6 @@ export function convertColour(options: ConvertColourOptions): FrameOperator {
       if (frame.colour === colour && isDone) return frame;
       return convertFrame(frame, colour, { assume, colorimetry });
     },
-    { access: 'read' },
+    { name: 'convertColour', access: 'read' },
   );
 }

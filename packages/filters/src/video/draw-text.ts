@@ -35,6 +35,7 @@ export function drawText(options: DrawTextOptions): FrameOperator {
   checkPosition(x, y);
   const look = textLook(options, 'sans-serif');
   return paintingFilter(
+    'drawText',
     () => renderText(text, look),
     (painter, frame, picture) => painter.paint(frame, picture, { x, y, opacity: 1 }, ''),
   );

@@ -45,6 +45,6 @@ export function everyNth(options: EveryNthOptions): FrameOperator {
         },
       };
     },
-    { access: 'read' },
+    { name: 'everyNth', access: 'read' },
   );
 }

@@ -44,6 +44,6 @@ export function frameDifference(): FrameOperator {
         },
       };
     },
-    { access: 'read' },
+    { name: 'frameDifference', access: 'read' },
   );
 }

@@ -29,7 +29,7 @@ export function histogramOf(): FrameOperator {
       frame.meta['histogram'] = countValues(frame);
       return frame;
     },
-    { access: 'read' },
+    { name: 'histogramOf', access: 'read' },
   );
 }
 

@@ -52,7 +52,7 @@ export function limitFrameRate(options: LimitFrameRateOptions): FrameOperator {
         },
       };
     },
-    { access: 'read' },
+    { name: 'limitFrameRate', access: 'read' },
   );
 }
 

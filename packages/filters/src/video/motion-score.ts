@@ -48,7 +48,7 @@ export function motionScore(): FrameOperator {
         end: () => memory.dispose(),
       };
     },
-    { access: 'read' },
+    { name: 'motionScore', access: 'read' },
   );
 }
 

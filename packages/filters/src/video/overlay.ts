@@ -56,6 +56,7 @@ export function overlay(options: OverlayOptions): FrameOperator {
   }
   const copy = typeof image === 'string' ? image : Uint8Array.from(image);
   return paintingFilter(
+    'overlay',
     () => readPicture(copy, { cols, rows }),
     (painter, frame, picture) => painter.paint(frame, picture, { x, y, opacity }, ''),
   );

@@ -75,7 +75,7 @@ export function runningBackground(options: RunningBackgroundOptions = {}): Frame
         end: () => memory.dispose(),
       };
     },
-    { access: 'read' },
+    { name: 'runningBackground', access: 'read' },
   );
 }
 

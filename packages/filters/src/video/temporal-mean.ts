@@ -72,6 +72,6 @@ export function temporalMean(options: TemporalMeanOptions = {}): FrameOperator {
         end: () => recent.dispose(),
       };
     },
-    { access: 'read' },
+    { name: 'temporalMean', access: 'read' },
   );
 }

@@ -57,7 +57,7 @@ export function temporalMedian(options: TemporalMedianOptions = {}): FrameOperat
         end: () => recent.dispose(),
       };
     },
-    { access: 'read' },
+    { name: 'temporalMedian', access: 'read' },
   );
 }
 

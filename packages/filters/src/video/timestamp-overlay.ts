@@ -52,6 +52,7 @@ export function timestampOverlay(options: TimestampOverlayOptions = {}): FrameOp
   checkPosition(x, y);
   const look = textLook(options, 'monospace');
   return paintingFilter(
+    'timestampOverlay',
     () => renderLetters(LETTERS, look),
     (painter, frame, letters) => {
       const text = parts.map((part) => textOf(part, frame)).join('  ');

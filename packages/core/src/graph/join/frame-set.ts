@@ -1,6 +1,8 @@
 import type { Observable, Subscriber } from 'rxjs';
 import type { VideoFrame } from '../../frames/video-frame';
 import { StageStats } from '../../stats';
+import { GraphNode } from '../graph-node';
+import { linkTo, setNode } from '../node-of';
 import { VideoStream } from '../video-stream';
 import type { FrameStreams } from './join-options';
 
@@ -21,18 +23,26 @@ export type FrameSetStream = Observable<FrameSet> & {
 /**
  * Makes a stream of sets.
  *
+ * @param name - What the join is called.
  * @param sources - The streams.
  * @param begin - Begins to join them for one subscription.
  */
 export function frameSetStream(
+  name: string,
   sources: FrameStreams,
   begin: (output: Subscriber<FrameSet>, stats: StageStats, inputs: readonly StageStats[]) => void,
 ): FrameSetStream {
-  const stats = new StageStats();
+  const node = new GraphNode({ kind: 'join', name });
+  const { stats } = node;
   const inputs = sources.map(() => new StageStats());
   // Guarded as streams of frames are: it does not matter to the guard what flows.
-  const stream: unknown = new VideoStream((subscriber) => {
+  const stream = new VideoStream((subscriber) => {
+    const links = sources.map((source) => linkTo(source, node));
+    subscriber.add(() => {
+      for (const link of links) link?.closeAsBelow();
+    });
     begin(subscriber as unknown as Subscriber<FrameSet>, stats, inputs);
   });
-  return Object.assign(stream as Observable<FrameSet>, { stats, inputs });
+  setNode(stream, node);
+  return Object.assign(stream as unknown as Observable<FrameSet>, { stats, inputs });
 }

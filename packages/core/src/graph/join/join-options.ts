@@ -1,7 +1,7 @@
 import { isObservable, type Observable } from 'rxjs';
 import { InvalidOptionError } from '../../errors';
 import type { VideoFrame } from '../../frames/video-frame';
-import { checkOneOf, checkOptionNames, checkPositiveInteger } from '../../option-checks';
+import { checkName, checkOneOf, checkOptionNames, checkPositiveInteger } from '../../option-checks';
 import { checkQueueOptions, QUEUE_OPTION_NAMES, type QueueOptions } from '../frame-queue';
 import { checkPumpOptions, PUMP_OPTION_NAMES, type PumpOptions } from '../pump';
 
@@ -55,6 +55,7 @@ export function checkJoin(
     throw new InvalidOptionError('sources', 'an array of one or more streams', sources);
   }
   checkOptionNames(call, options, [...OPTION_NAMES, ...more]);
+  checkName(options.name);
   checkQueueOptions(options);
   checkPumpOptions(options);
   if (options.onEnd !== undefined) checkOneOf('onEnd', options.onEnd, ['complete', 'hold']);

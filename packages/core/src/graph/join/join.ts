@@ -19,16 +19,18 @@ export type Matcher = (heads: readonly (VideoFrame | undefined)[]) => 'set' | nu
 /**
  * Makes a stream of sets.
  *
+ * @param name - What it is called, where the options do not say.
  * @param sources - The streams.
  * @param options - Checked options.
  * @param match - What belongs together.
  */
 export function joinStreams(
+  name: string,
   sources: FrameStreams,
   options: JoinOptions,
   match: Matcher,
 ): FrameSetStream {
-  return frameSetStream(sources, (output, stats, inputs) => {
+  return frameSetStream(options.name ?? name, sources, (output, stats, inputs) => {
     new Join(output, options, match, stats, inputs).begin(sources);
   });
 }
@@ -110,7 +112,9 @@ class Join implements PumpWork {
       if (verdict === 'set') return this.#byteLength();
       const input = this.#inputs[verdict];
       input?.queue.shift()?.release();
-      if (input !== undefined) this.#countDropped(input, 1);
+      if (input === undefined) continue;
+      this.#countWaiting(input);
+      this.#countDropped(input, 1);
     }
     return undefined;
   }
@@ -139,8 +143,8 @@ class Join implements PumpWork {
   #push(i: number, frame: VideoFrame): void {
     const input = this.#inputs[i];
     if (input === undefined) return;
-    this.#stats.enter();
-    input.stats.enter();
+    this.#stats.enter(frame.shape.byteLength);
+    input.stats.enter(frame.shape.byteLength);
     this.#stall?.hear(i);
     try {
       input.queue.push(frame, this.#isAnyMissing() ? 'dropOldest' : undefined);
@@ -150,6 +154,7 @@ class Join implements PumpWork {
       return;
     }
     this.#countDropped(input, input.queue.takeDropped());
+    this.#countWaiting(input);
     this.#pump.wake();
   }
 
@@ -169,7 +174,10 @@ class Join implements PumpWork {
     }
     if (this.#isAnyMissing()) {
       // The others need not wait any longer, nor what they have kept waiting.
-      for (const input of this.#inputs) this.#countDropped(input, input.queue.unblock());
+      for (const input of this.#inputs) {
+        this.#countDropped(input, input.queue.unblock());
+        this.#countWaiting(input);
+      }
     }
     this.#pump.wake();
   }
@@ -223,6 +231,7 @@ class Join implements PumpWork {
     if (head === undefined) return (last as VideoFrame).share();
     input.stats.framesOut += 1;
     const frame = input.queue.shift() as VideoFrame;
+    this.#countWaiting(input);
     frame.charge(this.#pump.budget);
     if (this.#keepsLast) {
       last?.release();
@@ -236,11 +245,18 @@ class Join implements PumpWork {
     this.#stats.framesDropped += count;
   }
 
+  #countWaiting({ queue, stats }: Input): void {
+    const growth = queue.takeGrowth();
+    stats.queueLength += growth;
+    this.#stats.queueLength += growth;
+  }
+
   #close(): void {
     this.#stall?.stop();
     this.#pump.stop();
     for (const input of this.#inputs) {
       this.#countDropped(input, input.queue.clear());
+      this.#countWaiting(input);
       input.last?.release();
       input.last = undefined;
     }

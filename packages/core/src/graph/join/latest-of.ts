@@ -38,7 +38,7 @@ export type LatestOptions = Omit<JoinOptions, 'onEnd'>;
  */
 export function latestOf(sources: FrameStreams, options: LatestOptions = {}): FrameSetStream {
   checkJoin('latestOf', sources, options, []);
-  return frameSetStream(sources, (output, stats, inputs) => {
+  return frameSetStream(options.name ?? 'latestOf', sources, (output, stats, inputs) => {
     new LatestJoin(output, options, stats, inputs).begin(sources);
   });
 }
@@ -96,6 +96,7 @@ class LatestJoin implements PumpWork {
     for (let head = this.#queue.head; head !== undefined; head = this.#queue.head) {
       if (this.#isComplete()) return head.shape.byteLength;
       this.#queue.shift()?.release();
+      this.#countWaiting();
       this.#countDropped(0, 1);
     }
     return undefined;
@@ -104,6 +105,7 @@ class LatestJoin implements PumpWork {
   send(): void {
     const first = this.#queue.shift();
     if (first === undefined) return;
+    this.#countWaiting();
     first.charge(this.#pump.budget);
     const others = this.#newest.slice(1).map((frame) => (frame as VideoFrame).share());
     this.#wasShown.fill(true);
@@ -123,8 +125,8 @@ class LatestJoin implements PumpWork {
   }
 
   #hear(i: number, frame: VideoFrame): void {
-    this.#stats.enter();
-    this.#inputs[i]?.enter();
+    this.#stats.enter(frame.shape.byteLength);
+    this.#inputs[i]?.enter(frame.shape.byteLength);
     this.#stall?.hear(i);
     if (i > 0) {
       this.#replace(i, frame.lease());
@@ -138,6 +140,7 @@ class LatestJoin implements PumpWork {
       return;
     }
     this.#countDropped(0, this.#queue.takeDropped());
+    this.#countWaiting();
     this.#pump.wake();
   }
 
@@ -176,10 +179,18 @@ class LatestJoin implements PumpWork {
     this.#stats.framesDropped += count;
   }
 
+  #countWaiting(): void {
+    const growth = this.#queue.takeGrowth();
+    const [first] = this.#inputs;
+    if (first !== undefined) first.queueLength += growth;
+    this.#stats.queueLength += growth;
+  }
+
   #close(): void {
     this.#stall?.stop();
     this.#pump.stop();
     this.#countDropped(0, this.#queue.clear());
+    this.#countWaiting();
     for (let i = 1; i < this.#newest.length; i += 1) this.#replace(i, undefined);
   }
 }

@@ -56,7 +56,7 @@ export function syncByTime(sources: FrameStreams, options: SyncOptions): FrameSe
   if (!offsetsMs.every(Number.isFinite) || ![0, sources.length].includes(offsetsMs.length)) {
     throw new InvalidOptionError('offsetsMs', 'a finite number for each stream', offsetsMs);
   }
-  return joinStreams(sources, options, byTime(toleranceMs, timeOf(clock), offsetsMs));
+  return joinStreams('syncByTime', sources, options, byTime(toleranceMs, timeOf(clock), offsetsMs));
 }
 
 // The same moment in two time bases differs by the rounding of a double.

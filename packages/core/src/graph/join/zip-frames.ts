@@ -23,5 +23,5 @@ import { checkJoin, type FrameStreams, type JoinOptions } from './join-options';
  */
 export function zipFrames(sources: FrameStreams, options: JoinOptions = {}): FrameSetStream {
   checkJoin('zipFrames', sources, options, []);
-  return joinStreams(sources, options, () => 'set');
+  return joinStreams('zipFrames', sources, options, () => 'set');
 }
