@@ -57,7 +57,7 @@ export { syncByTime, type SyncOptions } from './graph/join/sync-by-time';
 export { zipFrames } from './graph/join/zip-frames';
 export { tapTo } from './graph/tap-to';
 export { swappable, type SwappableOperator } from './graph/swappable';
-export { liveOptions } from './graph/live-options';
+export { liveOptions, type Live } from './graph/live-options';
 export { FilterNode } from './graph/filter-node';
 export { type NodeKind } from './graph/graph-node';
 export { type LatencyFigures } from './graph/latency-histogram';

@@ -1,4 +1,11 @@
-import { checkOptionNames, VideoFrame, type FrameOperator } from '@giftgrab/core';
+import {
+  checkOptionNames,
+  liveOptions,
+  VideoFrame,
+  type FrameOperator,
+  type Live,
+} from '@giftgrab/core';
+import { isObservable, type Observable } from 'rxjs';
 import type { ArrayFilterSpec } from './array-filter';
 import {
   dtypeOf,
@@ -43,6 +50,12 @@ export interface ArrayFilter<Options extends object> {
    */
   (...options: Given<Options & ExecutionOptions>): FrameOperator;
   /**
+   * Makes an operator whose options change while frames flow.
+   *
+   * @param options - How to filter from the next frame on, and on which threads; the first at once, as of a `BehaviorSubject`.
+   */
+  (options: Observable<Options & ExecutionOptions>): FrameOperator;
+  /**
    * Filters a frame.
    *
    * @param frame - The frame; left as it is.
@@ -69,8 +82,12 @@ export function defineFilter<Options extends object>(
   spec: ArrayFilterSpec<Options>,
 ): ArrayFilter<Options> {
   registerFilter(spec);
+  const asOperator = (given?: Options & ExecutionOptions): FrameOperator => {
+    const { execution, threads, ...options } = given ?? {};
+    return operatorFor(spec, checked(spec, options as Options), { execution, threads });
+  };
   const call = (
-    first: SampleArray | VideoFrame | (Options & ExecutionOptions) | undefined,
+    first: SampleArray | VideoFrame | Live<Options & ExecutionOptions> | undefined,
     second?: Options & OutputOption,
   ): FrameOperator | VideoFrame | SampleArray => {
     if (first instanceof VideoFrame) {
@@ -81,8 +98,7 @@ export function defineFilter<Options extends object>(
       const { output, ...rest } = second ?? {};
       return applyToArray(spec, first, checked(spec, rest as Options), output);
     }
-    const { execution, threads, ...options } = first ?? {};
-    return operatorFor(spec, checked(spec, options as Options), { execution, threads });
+    return isObservable(first) ? liveOptions(first, asOperator, spec.name) : asOperator(first);
   };
   return call as ArrayFilter<Options>;
 }

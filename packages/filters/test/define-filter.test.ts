@@ -7,12 +7,14 @@ import {
 } from '@giftgrab/core';
 import { expect } from 'chai';
 import ndarray from 'ndarray';
-import { from, lastValueFrom, map, toArray } from 'rxjs';
+import { BehaviorSubject, from, lastValueFrom, map, toArray } from 'rxjs';
+import { crop, gaussianFilter } from '../src';
 import { mapLines } from '../src/arrays/lines';
 import { extendedIndices } from '../src/arrays/boundary';
 import { copyArray, type SampleArray } from '../src/arrays/sample-array';
 import { defineFilter } from '../src/define-filter';
 import { cropOf, flipOf, inFrameMemory } from './support/golden';
+import { allThrough, streamOf } from './support/streams';
 
 /** Each sample plus the one above. */
 const addAbove = defineFilter<{ readonly times?: number }>({
@@ -225,5 +227,27 @@ describe('a filter on frames', () => {
     expect(() => addAbove({ times: -1 })).to.throw(InvalidOptionError);
     expect(() => addAbove({ execution: 'gpu' as never })).to.throw(InvalidOptionError, /workers/);
     expect(() => addAbove({ threads: 0 })).to.throw(InvalidOptionError, /threads/);
+  });
+});
+
+describe('a filter whose options change', () => {
+  it('does from the next frame on what the new ones say, in whatever threads', async () => {
+    const options = new BehaviorSubject({ x: 0, y: 0, cols: 4, rows: 4 });
+    const widths: number[] = [];
+    const frames = streamOf({ colour: 'GRAY8', cols: 8, rows: 8 }, 6).pipe(
+      crop(options),
+      map((frame) => {
+        widths.push(frame.cols);
+        if (frame.index === 2) options.next({ x: 0, y: 0, cols: 6, rows: 4 });
+      }),
+    );
+    await lastValueFrom(frames);
+    expect(widths).to.deep.equal([4, 4, 4, 6, 6, 6]);
+    const sigmas = new BehaviorSubject({ sigma: 1, execution: 'rows' as const, threads: 2 });
+    const all = await allThrough(
+      gaussianFilter(sigmas),
+      streamOf({ colour: 'GRAY8', cols: 8, rows: 8 }, 3),
+    );
+    expect(all).to.have.lengthOf(3);
   });
 });

@@ -10,9 +10,12 @@ import {
   type FrameOperator,
 } from '@giftgrab/core';
 import { expect } from 'chai';
-import { lastValueFrom, map, Subject, take } from 'rxjs';
-import * as filters from '../src';
+import { lastValueFrom, map, of, Subject, take } from 'rxjs';
+import * as all from '../src';
 import { allThrough, noiseFrame, oneThrough, streamOf } from './support/streams';
+
+// The list below makes its operators of these; a test puts others in their place.
+let filters: typeof all = all;
 
 const COLOURS = Object.values(ColourSpace);
 const SVG =
@@ -202,6 +205,20 @@ describe('every operator on frames', () => {
         }
       });
 
+      it('does the same with its options in an Observable', async () => {
+        const colour = COLOURS.find((each) => !refuses.includes(each)) ?? 'BGRA';
+        const like = noiseFrame({ colour, cols: 16, rows: 8 }, 4).clone();
+        const frame = noiseFrame({ colour, cols: 16, rows: 8 }, 3);
+        const expected = await oneThrough(make(like), frame);
+        filters = withLiveOptions;
+        const operator = make(like);
+        filters = all;
+        const actual = await oneThrough(operator, frame);
+        frame.release();
+        expect([...actual.data()]).to.deep.equal([...expected.data()]);
+        expect(pipelineOf(operator).stats.nodes[0]?.name).to.equal(name.split(/[ ,]/)[0]);
+      });
+
       it('leaves the picture of a sibling alone', async () => {
         for (const colour of COLOURS.filter((each) => !refuses.includes(each))) {
           const source = new Subject<VideoFrame>();
@@ -259,6 +276,15 @@ describe('every operator on frames', () => {
       });
     });
   }
+});
+
+/** The filters, made with options in an Observable, those left out that have none. */
+const withLiveOptions = new Proxy(all, {
+  get: (_target, name: keyof typeof all) => {
+    const make = all[name] as (options?: unknown) => FrameOperator;
+    const hasNoOptions = ['frameDifference', 'histogramOf', 'motionScore'].includes(name);
+    return (options: unknown) => (hasNoOptions ? make() : make(of(options ?? {})));
+  },
 });
 
 /** A source that sends nothing. */

@@ -6,6 +6,9 @@ import { messageOf } from './branch-guard';
 import { frameOperator, type FrameOperator, type StageMaker } from './frame-operator';
 import { SwapSubscriber } from './swap-subscriber';
 
+/** Options, or a stream of them that change while frames flow; see {@link liveOptions}. */
+export type Live<Options> = Options | Observable<Options>;
+
 /**
  * Makes an operator whose options change while frames flow: with each new value of `options`, from the next frame on, a filter with
  * those options is in the place of the last. No frame is lost or doubled.
@@ -15,6 +18,8 @@ import { SwapSubscriber } from './swap-subscriber';
  *
  * @param options - The options, one of them at once when it is subscribed to, as of a `BehaviorSubject`.
  * @param make - Makes the filter of some options.
+ * @param name - What the operator is called where pipelines are described. @defaultValue the name of `make`
+ * @throws {@link InvalidOptionError} when `make` is no function.
  * @example
  * ```ts
  * import { filter, liveOptions } from '@giftgrab/core';
@@ -29,7 +34,11 @@ import { SwapSubscriber } from './swap-subscriber';
 export function liveOptions<Options>(
   options: Observable<Options>,
   make: (options: Options) => OperatorFunction<VideoFrame, VideoFrame>,
+  name = make.name,
 ): FrameOperator {
+  if (typeof make !== 'function') {
+    throw new InvalidOptionError('make', 'a function that makes a filter of options', make);
+  }
   const makeStage: StageMaker = (outlet, stats) => {
     const first = (): OperatorFunction<VideoFrame, VideoFrame> => {
       let current: OperatorFunction<VideoFrame, VideoFrame> | undefined;
@@ -53,7 +62,7 @@ export function liveOptions<Options>(
     const swapping = new SwapSubscriber(outlet, first, stats);
     return swapping;
   };
-  return frameOperator(makeStage, { kind: 'filter', name: 'liveOptions' });
+  return frameOperator(makeStage, { kind: 'filter', name: name === '' ? 'liveOptions' : name });
 }
 
 function noOptions(options: unknown): InvalidOptionError {

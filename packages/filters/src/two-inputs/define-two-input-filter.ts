@@ -3,8 +3,10 @@ import {
   deferFilter,
   type FrameOperator,
   InvalidOptionError,
+  liveOptions,
   VideoFrame,
 } from '@giftgrab/core';
+import { isObservable, type Observable } from 'rxjs';
 import {
   isSampleArray,
   isSameShape,
@@ -53,8 +55,13 @@ export function defineTwoInputFilter<Options extends object>(
       const [options, second] = checked(spec, given, ['output']);
       return onArray(new Combiner(spec, options), first, second, given?.output);
     }
-    const [options, second] = checked(spec, first as Given | undefined, []);
-    return asOperator(spec.name, new Combiner(spec, options), ownPicture(second));
+    const operatorOf = (wish: Given | undefined): FrameOperator => {
+      const [options, second] = checked(spec, wish, []);
+      return asOperator(spec.name, new Combiner(spec, options), ownPicture(second));
+    };
+    return isObservable(first)
+      ? liveOptions(first as Observable<Given>, operatorOf, spec.name)
+      : operatorOf(first as Given | undefined);
   };
   return call as ArrayFilter<Options & SecondPictureOption>;
 }

@@ -4,13 +4,16 @@ import {
   convertFrame,
   filter,
   isSameColorimetry,
+  liveOptions,
   pixelFormat,
   type Colorimetry,
   type ColourMatrix,
   type ColourRange,
   type ColourSpace,
   type FrameOperator,
+  type Live,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 
 /** What {@link convertColour} makes. */
 export interface ConvertColourOptions {
@@ -45,7 +48,8 @@ const RANGES = ['limited', 'full'] as const;
  * console.log(operator.stats.framesIn); // 0
  * ```
  */
-export function convertColour(options: ConvertColourOptions): FrameOperator {
+export function convertColour(options: Live<ConvertColourOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, convertColour);
   checkOptionNames('convertColour', options, ['to', 'matrix', 'range', 'assume']);
   const { assume = {}, matrix, range } = options;
   const { colour, isYuv } = pixelFormat(options.to);

@@ -1,4 +1,11 @@
-import { checkOptionNames, InvalidOptionError, type FrameOperator } from '@giftgrab/core';
+import {
+  checkOptionNames,
+  InvalidOptionError,
+  liveOptions,
+  type FrameOperator,
+  type Live,
+} from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { paintingFilter } from '../overlay/painting-filter';
 import { renderText } from '../overlay/rgba-picture';
 import { TEXT_OPTIONS, textLook, type TextOptions } from '../overlay/text-options';
@@ -26,7 +33,8 @@ export interface DrawTextOptions extends TextOptions {
  * console.log(titled.stats.framesIn); // 0
  * ```
  */
-export function drawText(options: DrawTextOptions): FrameOperator {
+export function drawText(options: Live<DrawTextOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, drawText);
   checkOptionNames('drawText', options, ['text', ...TEXT_OPTIONS]);
   const { text, x = 16, y = 16 } = options;
   if (typeof text !== 'string' || text.trim() === '' || text.length > 1000) {

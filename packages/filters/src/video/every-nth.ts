@@ -3,8 +3,11 @@ import {
   checkOptionNames,
   checkPositiveInteger,
   deferFilter,
+  liveOptions,
   type FrameOperator,
+  type Live,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 
 /** Which frames {@link everyNth} keeps. */
 export interface EveryNthOptions {
@@ -29,7 +32,8 @@ export interface EveryNthOptions {
  * console.log(half.stats.framesDropped); // 0
  * ```
  */
-export function everyNth(options: EveryNthOptions): FrameOperator {
+export function everyNth(options: Live<EveryNthOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, everyNth);
   checkOptionNames('everyNth', options, ['n', 'offset']);
   const { n, offset = 0 } = options;
   checkPositiveInteger('n', n);

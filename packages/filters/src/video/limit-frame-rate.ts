@@ -2,10 +2,13 @@ import {
   checkFrameRate,
   checkOptionNames,
   deferFilter,
+  liveOptions,
   type FrameOperator,
+  type Live,
   type Rational,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 
 /** The most that {@link limitFrameRate} lets through. */
 export interface LimitFrameRateOptions {
@@ -34,7 +37,8 @@ const TOLERANCE = 0.1;
  * console.log(preview.stats.framesDropped); // 0
  * ```
  */
-export function limitFrameRate(options: LimitFrameRateOptions): FrameOperator {
+export function limitFrameRate(options: Live<LimitFrameRateOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, limitFrameRate);
   checkOptionNames('limitFrameRate', options, ['frameRate']);
   const period = 1 / checkFrameRate(options.frameRate).value;
   return deferFilter(

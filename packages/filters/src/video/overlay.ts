@@ -3,8 +3,11 @@ import {
   checkOptionNames,
   checkPositiveInteger,
   InvalidOptionError,
+  liveOptions,
   type FrameOperator,
+  type Live,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { paintingFilter } from '../overlay/painting-filter';
 import { readPicture } from '../overlay/rgba-picture';
 
@@ -41,7 +44,8 @@ export interface OverlayOptions {
  * console.log(recording.stats.framesIn); // 0
  * ```
  */
-export function overlay(options: OverlayOptions): FrameOperator {
+export function overlay(options: Live<OverlayOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, overlay);
   checkOptionNames('overlay', options, ['image', 'x', 'y', 'cols', 'rows', 'opacity']);
   const { image, x = 0, y = 0, cols, rows, opacity = 1 } = options;
   const given: unknown = image;

@@ -2,11 +2,14 @@ import {
   checkOneOf,
   checkOptionNames,
   deferFilter,
-  type FrameOperator,
   InvalidOptionError,
+  liveOptions,
+  type FrameOperator,
+  type Live,
   type MemoryBlock,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { filterKernels } from '../kernels/kernels';
 import { withPooled } from '../pooled-frame';
 import { allSamples, PictureMemory } from '../temporal/picture-memory';
@@ -48,7 +51,8 @@ export interface RunningBackgroundOptions {
  * ```
  * @see OpenCV's `accumulateWeighted`
  */
-export function runningBackground(options: RunningBackgroundOptions = {}): FrameOperator {
+export function runningBackground(options: Live<RunningBackgroundOptions> = {}): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, runningBackground);
   checkOptionNames('runningBackground', options, ['rate', 'output']);
   const { rate = 0.05, output = 'background' } = options;
   if (!(typeof rate === 'number' && rate > 0 && rate <= 1)) {

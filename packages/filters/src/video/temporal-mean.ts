@@ -2,9 +2,12 @@ import {
   checkIntegerIn,
   checkOptionNames,
   deferFilter,
+  liveOptions,
   type FrameOperator,
+  type Live,
   type MemoryBlock,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { filterKernels } from '../kernels/kernels';
 import { outputFrameFor, withPooled } from '../pooled-frame';
 import { allSamples } from '../temporal/picture-memory';
@@ -33,7 +36,8 @@ export interface TemporalMeanOptions {
  * console.log(quieter.stats.framesIn); // 0
  * ```
  */
-export function temporalMean(options: TemporalMeanOptions = {}): FrameOperator {
+export function temporalMean(options: Live<TemporalMeanOptions> = {}): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, temporalMean);
   checkOptionNames('temporalMean', options, ['frames']);
   const { frames = 3 } = options;
   checkIntegerIn('frames', frames, 2, 64);

@@ -2,10 +2,13 @@ import {
   checkIntegerIn,
   checkOptionNames,
   deferFilter,
+  liveOptions,
   type FrameOperator,
+  type Live,
   type MemoryBlock,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { filterKernels } from '../kernels/kernels';
 import { outputFrameFor } from '../pooled-frame';
 import { allSamples } from '../temporal/picture-memory';
@@ -35,7 +38,8 @@ export interface TemporalMedianOptions {
  * console.log(withoutFlashes.stats.framesIn); // 0
  * ```
  */
-export function temporalMedian(options: TemporalMedianOptions = {}): FrameOperator {
+export function temporalMedian(options: Live<TemporalMedianOptions> = {}): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, temporalMedian);
   checkOptionNames('temporalMedian', options, ['frames']);
   const { frames = 3 } = options;
   checkIntegerIn('frames', frames, 2, 31);

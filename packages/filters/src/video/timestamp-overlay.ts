@@ -2,9 +2,12 @@ import {
   checkOneOf,
   checkOptionNames,
   InvalidOptionError,
+  liveOptions,
   type FrameOperator,
+  type Live,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { paintingFilter } from '../overlay/painting-filter';
 import { renderLetters } from '../overlay/rgba-picture';
 import { TEXT_OPTIONS, textLook, type TextOptions } from '../overlay/text-options';
@@ -43,7 +46,8 @@ const LETTERS = '0123456789:.-# Z';
  * console.log(stamped.stats.framesIn); // 0
  * ```
  */
-export function timestampOverlay(options: TimestampOverlayOptions = {}): FrameOperator {
+export function timestampOverlay(options: Live<TimestampOverlayOptions> = {}): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, timestampOverlay);
   checkOptionNames('timestampOverlay', options, ['show', ...TEXT_OPTIONS]);
   const { show = 'pts', x = 16, y = 16 } = options;
   const parts = typeof show === 'object' ? [...show] : [show];
