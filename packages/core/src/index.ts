@@ -97,5 +97,12 @@ export {
 } from './graph/video-stream';
 export { VideoTarget, type TargetReport } from './graph/video-target';
 
+export { frameBytes } from './streams/frame-bytes';
+export { iterateFrames } from './streams/iterate-frames';
+export { toReadable, type ReadableForm, type ToReadableOptions } from './streams/to-readable';
+export { toReadableStream, type ToReadableStreamOptions } from './streams/to-readable-stream';
+export { toWritable } from './streams/to-writable';
+export { toWritableStream } from './streams/to-writable-stream';
+
 export { testFilter, FilterTest, type ExpectOptions } from './testing/test-filter';
 export { type TestPicture } from './testing/picture';

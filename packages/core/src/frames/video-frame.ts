@@ -372,7 +372,7 @@ export class VideoFrame {
   /** @internal A loan on a copy in the frame memory, for kernels and other threads to reach; the caller releases it. */
   pooledCopy(): VideoFrame {
     const copy = this.deriveUninitialised({});
-    for (let view = 0; view < this.stereoCount; view += 1) copy.data(view).set(this.data(view));
+    copy.bytes.set(this.bytes);
     return copy;
   }
 
@@ -457,6 +457,11 @@ export class VideoFrame {
     this.#storage = undefined;
     forgotten.unregister(this);
     return storage.block;
+  }
+
+  /** @internal The bytes of all views, one after the other; as {@link data} otherwise. */
+  get bytes(): Uint8Array {
+    return this.#pixels().bytes;
   }
 
   /** @internal The bag, if there is one. */

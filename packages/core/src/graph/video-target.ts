@@ -6,6 +6,7 @@ import type { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { messageOf } from './branch-guard';
 import { GraphNode } from './graph-node';
+import { MAX_WAITING } from './max-waiting';
 import { setNode } from './node-of';
 import type { AttachAware, DetachOptions } from './video-stream';
 
@@ -21,12 +22,6 @@ interface Pending {
   readonly frame: VideoFrame;
   readonly done: Deferred<void> | undefined;
 }
-
-/**
- * Frames that may wait to be written. A source's budget stops it long before; this stops a caller
- * of {@link VideoTarget.append} who never awaits.
- */
-const MAX_WAITING = 1024;
 
 /**
  * Where frames go: an Observer that ends with a report.
