@@ -12,7 +12,9 @@ export * from './frames/pixel-formats';
 export {
   bitsPerPixel,
   frameShape,
+  isSameShape,
   requiredDataLength,
+  shapeText,
   type FrameShape,
   type FrameSpec,
 } from './frames/frame-shape';

@@ -11,9 +11,10 @@ const names = `
   bitsPerPixel blackOf branch callAt canConvert checkFrameRate checkIntegerIn checkName
   checkOneOf checkOptionNames checkPositiveInteger checkRegion convertFrame cropFrame
   deferFilter describe filter frameBytes frameMemory frameShape instantiateKernels
-  isGiftGrabError isSameColorimetry iterateFrames latestOf liveOptions padFrame pictureLayout
-  pipelineOf pixelFormat pixelFormatOf requiredDataLength startThread swappable syncByTime tapTo
-  testFilter toReadable toReadableStream toWritable toWritableStream warn zipFrames
+  isGiftGrabError isSameColorimetry isSameShape iterateFrames latestOf liveOptions padFrame
+  pictureLayout pipelineOf pixelFormat pixelFormatOf requiredDataLength shapeText startThread
+  swappable syncByTime tapTo testFilter toReadable toReadableStream toWritable toWritableStream
+  warn zipFrames
 `;
 
 describe('@giftgrab/core', () => {

@@ -4,8 +4,10 @@ import {
   checkFrameRate,
   describe,
   GiftGrabError,
+  isSameShape,
   pixelFormat,
   type Rational,
+  shapeText,
   TargetError,
   Timestamp,
   VideoTarget,
@@ -144,16 +146,10 @@ export class FileWriter extends VideoTarget<FileReport> {
   }
 
   protected override check(frame: VideoFrame): void {
-    const { cols, rows, colour, stereoCount } = frame.shape;
     const first = (this.#first ??= frame.shape);
-    const isSame =
-      cols === first.cols &&
-      rows === first.rows &&
-      colour === first.colour &&
-      stereoCount === first.stereoCount;
-    if (isSame) return;
+    if (isSameShape(frame.shape, first)) return;
     throw new TargetError(
-      `Frame ${frame.index} is ${sizeText(frame.shape)}, but ${describe(this.path)} was begun with ${sizeText(first)}. ` +
+      `Frame ${frame.index} is ${shapeText(frame.shape)}, but ${describe(this.path)} was begun with ${shapeText(first)}. ` +
         'All frames of a file are alike: convert or resize them before, or begin another file.',
       { code: 'TARGET_FRAME_MISMATCH' },
     );
@@ -414,8 +410,4 @@ function durationOf({ timer, frameRate }: Output): number {
     return new Timestamp(span + 1, timer.timeBase).seconds;
   }
   return new Timestamp(span, timer.timeBase).seconds + frameRate.inverse.value;
-}
-
-function sizeText({ cols, rows, colour, stereoCount }: VideoFrame['shape']): string {
-  return `${cols}×${rows} ${colour}${stereoCount > 1 ? ` with ${stereoCount} views` : ''}`;
 }

@@ -8,7 +8,7 @@ import { pictureArray, planeArrays, samplesOf, type Samples } from './frame-arra
 import type { FrameBudget } from './frame-budget';
 import type { MemoryBlock } from './frame-memory';
 import { FrameStorage, forgotten } from './frame-storage';
-import { frameShape, type FrameShape, type FrameSpec } from './frame-shape';
+import { frameShape, shapeText, type FrameShape, type FrameSpec } from './frame-shape';
 
 /** When a frame arrived in this process. */
 export interface CaptureTime {
@@ -134,11 +134,9 @@ export class VideoFrame {
   static wrap(data: Uint8Array, init: FrameInit): VideoFrame {
     const shape = frameShape(init);
     if (!(data instanceof Uint8Array) || data.length !== shape.byteLength) {
-      const size = `${shape.cols}×${shape.rows} ${shape.colour}`;
-      const views = shape.stereoCount === 1 ? '' : ` with ${shape.stereoCount} views`;
       throw new InvalidOptionError(
         'data',
-        `a Uint8Array of ${shape.byteLength} bytes (${size}${views})`,
+        `a Uint8Array of ${shape.byteLength} bytes (${shapeText(shape)})`,
         data instanceof Uint8Array ? `${data.length} bytes` : data,
       );
     }
