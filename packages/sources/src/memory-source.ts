@@ -9,9 +9,7 @@ import {
   type VideoFrame,
   type VideoSourceOptions,
 } from '@giftgrab/core';
-
-// Frames sent in one turn of the event loop; between turns others get their chance.
-const BURST = 64;
+import { BURST } from './run-room';
 
 /** How {@link fromFrames} plays frames. */
 export interface MemorySourceOptions extends VideoSourceOptions {

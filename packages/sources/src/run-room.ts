@@ -1,7 +1,7 @@
 import type { SourceRun } from '@giftgrab/core';
 
-// Frames sent in one turn of the event loop; between turns others get their chance.
-const BURST = 64;
+/** Frames sent in one turn of the event loop; between turns others get their chance. */
+export const BURST = 64;
 
 /**
  * Waits until a run has room for a frame, and now and then for the event loop to turn; before the first frame too, so that

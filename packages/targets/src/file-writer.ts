@@ -29,6 +29,7 @@ import { codecSpec, type Codec, type CodecSpec, type EncoderSpec } from './codec
 import { encoderArguments, hidesLastFrame } from './encoder-arguments';
 import { chooseEncoder } from './encoder-choice';
 import { checkWriterOptions, type FileWriterOptions } from './file-writer-options';
+import { endOnAbort } from './end-on-abort';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
 import { FrameTimer, liesOnGrid } from './frame-timer';
 import { packedSize } from './pack-views';
@@ -137,7 +138,7 @@ export class FileWriter extends VideoTarget<FileReport> {
     this.#muxer = checkOutputPath(path, this.#spec, options.overwrite === true);
     this.path = path;
     this.#options = options;
-    this.#watch(options.signal);
+    this.#unwatch = endOnAbort(this, options.signal);
   }
 
   /** The class's name and the file's. */
@@ -390,16 +391,6 @@ export class FileWriter extends VideoTarget<FileReport> {
     const from = this.#first?.colour;
     if (plan === undefined || from === undefined || from === plan.colour) return undefined;
     return { from, to: plan.colour };
-  }
-
-  #watch(signal: AbortSignal | undefined): void {
-    const abort = (): void => {
-      const cause: unknown = signal?.reason;
-      this.error(new GiftGrabError('ABORTED', 'The writer was aborted.', { cause }));
-    };
-    if (signal?.aborted === true) abort();
-    else signal?.addEventListener('abort', abort, { once: true });
-    this.#unwatch = () => signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -167,6 +167,16 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
     return;
   }
 
+  /** What the target, or what feeds it, has failed with, where it has: {@link finalise} may leave its output another way then. */
+  protected get failure():
+    | {
+        /** What was thrown. */
+        readonly error: unknown;
+      }
+    | undefined {
+    return this.#failure;
+  }
+
   /** Ends the target with an error that did not come from {@link write}, for example because a process died. */
   protected fail(error: unknown): void {
     this.#failure ??= { error };

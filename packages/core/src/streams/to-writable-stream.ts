@@ -1,6 +1,6 @@
 import { InvalidOptionError } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
-import type { VideoTarget } from '../graph/video-target';
+import type { TargetReport, VideoTarget } from '../graph/video-target';
 import { abortedError } from './aborted-error';
 
 /**
@@ -22,7 +22,9 @@ import { abortedError } from './aborted-error';
  * }
  * ```
  */
-export function toWritableStream(target: VideoTarget): WritableStream<VideoFrame> {
+export function toWritableStream<Report extends TargetReport>(
+  target: VideoTarget<Report>,
+): WritableStream<VideoFrame> {
   // The loans that were taken over and are not given back yet.
   const taken = new Set<VideoFrame>();
   let isOver = false;

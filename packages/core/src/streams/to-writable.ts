@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { InvalidOptionError } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
-import type { VideoTarget } from '../graph/video-target';
+import type { TargetReport, VideoTarget } from '../graph/video-target';
 import { abortedError } from './aborted-error';
 
 /**
@@ -24,16 +24,18 @@ import { abortedError } from './aborted-error';
  * }
  * ```
  */
-export function toWritable(target: VideoTarget): Writable {
+export function toWritable<Report extends TargetReport>(target: VideoTarget<Report>): Writable {
   return new TargetWritable(target);
 }
 
+type Target = Pick<VideoTarget, 'append' | 'close' | 'error' | 'finished'>;
+
 class TargetWritable extends Writable {
-  readonly #target: VideoTarget;
+  readonly #target: Target;
   // The loans that were taken over and are not given back yet.
   readonly #taken = new Set<VideoFrame>();
 
-  constructor(target: VideoTarget) {
+  constructor(target: Target) {
     super({ objectMode: true, highWaterMark: 1 });
     this.#target = target;
     // It may fail between two frames, where no write would tell.
