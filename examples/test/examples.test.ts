@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -70,6 +70,23 @@ describe('examples', () => {
     expect(output).to.match(/15 frames smoothed/);
     expect(code).to.equal(0);
     expect((await probe(out)).video).to.include({ codec: 'mpeg4', frames: 15 });
+  });
+
+  it('complex.ts writes, saves and measures in branches of their own pace, two in threads [TC30]', async () => {
+    const out = join(folder, 'complex');
+    const { code, output } = await runExample('complex.ts', [clip, out]);
+    expect(code, output).to.equal(0);
+    for (const name of ['complex-red.mp4', 'complex-yellow.mp4']) {
+      expect(output).to.include(`${join(out, name)}: 15 frames, 0 dropped`);
+      const { video } = await probe(join(out, name));
+      expect(video).to.include({ codec: 'hevc', frames: 15, cols: 64, rows: 48 });
+    }
+    const looks = [...output.matchAll(/^(\S+): (\d+) % red in (\d+) frames, (\d+) came/gm)];
+    const redness = new Map(looks.map(([, name, percent]) => [name, Number(percent)]));
+    expect(redness.get('red-dyed')).to.be.greaterThan(redness.get('original') ?? 100);
+    for (const [, , , seen, missed] of looks) expect(Number(seen) + Number(missed)).to.equal(15);
+    expect(output).to.match(/complex-00-00-00\.267\.png is the last of 2 pictures, 13 passed over/);
+    expect(readdirSync(out).filter((name) => name.endsWith('.png')).length).to.equal(2);
   });
 
   it('main-job.ts, which npm start runs, recolours a video and says where it is', async () => {

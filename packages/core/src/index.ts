@@ -12,7 +12,9 @@ export * from './frames/pixel-formats';
 export {
   bitsPerPixel,
   frameShape,
+  isSameShape,
   requiredDataLength,
+  shapeText,
   type FrameShape,
   type FrameSpec,
 } from './frames/frame-shape';
@@ -96,6 +98,13 @@ export {
   type DetachOptions,
 } from './graph/video-stream';
 export { VideoTarget, type TargetReport } from './graph/video-target';
+
+export { frameBytes } from './streams/frame-bytes';
+export { iterateFrames } from './streams/iterate-frames';
+export { toReadable, type ReadableForm, type ToReadableOptions } from './streams/to-readable';
+export { toReadableStream, type ToReadableStreamOptions } from './streams/to-readable-stream';
+export { toWritable } from './streams/to-writable';
+export { toWritableStream } from './streams/to-writable-stream';
 
 export { testFilter, FilterTest, type ExpectOptions } from './testing/test-filter';
 export { type TestPicture } from './testing/picture';

@@ -31,6 +31,7 @@ import {
   wireFormat,
   type WireFormat,
 } from './wire-format';
+import { SOURCE_OPTION_NAMES } from './source-option-names';
 import { untilAborted } from './until-aborted';
 
 /** What happens at the end of a file. */
@@ -71,12 +72,7 @@ const OPTION_NAMES = [
   'threads',
   'ffmpeg',
   'stallTimeoutMs',
-  'warmupFrames',
-  'subFrame',
-  'budget',
-  'holdTimeoutMs',
-  'signal',
-  'name',
+  ...SOURCE_OPTION_NAMES,
 ];
 
 interface OpenedFile {

@@ -1,3 +1,5 @@
+export { fromBytes, type ByteSource, type ByteSourceOptions } from './byte-source';
+export { type Feedable } from './feed';
 export {
   openFile,
   type FileSource,
@@ -5,6 +7,7 @@ export {
   type OnEnd,
   type Pace,
 } from './file-source';
+export { fromIterable, type IterableSource, type IterableSourceOptions } from './iterable-source';
 export { fromFrames, type MemorySource, type MemorySourceOptions } from './memory-source';
 export {
   testPattern,

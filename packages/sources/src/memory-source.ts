@@ -1,5 +1,7 @@
 import {
   InvalidOptionError,
+  isSameShape,
+  shapeText,
   VideoSource,
   type Rational,
   type RunTeardown,
@@ -7,9 +9,7 @@ import {
   type VideoFrame,
   type VideoSourceOptions,
 } from '@giftgrab/core';
-
-// Frames sent in one turn of the event loop; between turns others get their chance.
-const BURST = 64;
+import { BURST } from './run-room';
 
 /** How {@link fromFrames} plays frames. */
 export interface MemorySourceOptions extends VideoSourceOptions {
@@ -49,13 +49,10 @@ export class MemorySource extends VideoSource {
     const [first] = frames;
     if (first === undefined) throw new InvalidOptionError('frames', 'at least one frame', frames);
     const { colour, cols, rows, stereoCount } = first;
-    const odd = frames.find(
-      (f) =>
-        f.colour !== colour || f.cols !== cols || f.rows !== rows || f.stereoCount !== stereoCount,
-    );
+    const odd = frames.find((frame) => !isSameShape(frame.shape, first.shape));
     if (odd !== undefined) {
-      const got = `${odd.cols}×${odd.rows} ${odd.colour}`;
-      throw new InvalidOptionError('frames', `frames of ${cols}×${rows} ${colour}, all alike`, got);
+      const expected = `frames of ${shapeText(first.shape)}, all alike`;
+      throw new InvalidOptionError('frames', expected, shapeText(odd.shape));
     }
     super({ colour, cols, rows, stereoCount, frameRate: options.frameRate }, options);
     this.#frames = frames;

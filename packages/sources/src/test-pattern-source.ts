@@ -15,6 +15,7 @@ import {
   type VideoSourceOptions,
 } from '@giftgrab/core';
 import { drawTestPattern, testPatternBackground } from './draw-test-pattern';
+import { SOURCE_OPTION_NAMES } from './source-option-names';
 
 /** What {@link testPattern} shows. */
 export interface TestPatternOptions extends VideoSourceOptions {
@@ -39,12 +40,7 @@ const OPTION_NAMES = [
   'frames',
   'colour',
   'pace',
-  'warmupFrames',
-  'subFrame',
-  'budget',
-  'holdTimeoutMs',
-  'signal',
-  'name',
+  ...SOURCE_OPTION_NAMES,
 ];
 
 /**

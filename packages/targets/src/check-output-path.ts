@@ -69,7 +69,12 @@ function muxerFor(path: string, spec: CodecSpec): string {
   );
 }
 
-function checkFolder(path: string): void {
+/**
+ * Throws unless the directory of a file exists and may be written.
+ *
+ * @param path - The file to be.
+ */
+export function checkFolder(path: string): void {
   const folder = dirname(resolve(path));
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) {

@@ -4,8 +4,10 @@ import {
   checkFrameRate,
   describe,
   GiftGrabError,
+  isSameShape,
   pixelFormat,
   type Rational,
+  shapeText,
   TargetError,
   Timestamp,
   VideoTarget,
@@ -27,6 +29,7 @@ import { codecSpec, type Codec, type CodecSpec, type EncoderSpec } from './codec
 import { encoderArguments, hidesLastFrame } from './encoder-arguments';
 import { chooseEncoder } from './encoder-choice';
 import { checkWriterOptions, type FileWriterOptions } from './file-writer-options';
+import { endOnAbort } from './end-on-abort';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
 import { FrameTimer, liesOnGrid } from './frame-timer';
 import { packedSize } from './pack-views';
@@ -135,7 +138,7 @@ export class FileWriter extends VideoTarget<FileReport> {
     this.#muxer = checkOutputPath(path, this.#spec, options.overwrite === true);
     this.path = path;
     this.#options = options;
-    this.#watch(options.signal);
+    this.#unwatch = endOnAbort(this, options.signal);
   }
 
   /** The class's name and the file's. */
@@ -144,16 +147,10 @@ export class FileWriter extends VideoTarget<FileReport> {
   }
 
   protected override check(frame: VideoFrame): void {
-    const { cols, rows, colour, stereoCount } = frame.shape;
     const first = (this.#first ??= frame.shape);
-    const isSame =
-      cols === first.cols &&
-      rows === first.rows &&
-      colour === first.colour &&
-      stereoCount === first.stereoCount;
-    if (isSame) return;
+    if (isSameShape(frame.shape, first)) return;
     throw new TargetError(
-      `Frame ${frame.index} is ${sizeText(frame.shape)}, but ${describe(this.path)} was begun with ${sizeText(first)}. ` +
+      `Frame ${frame.index} is ${shapeText(frame.shape)}, but ${describe(this.path)} was begun with ${shapeText(first)}. ` +
         'All frames of a file are alike: convert or resize them before, or begin another file.',
       { code: 'TARGET_FRAME_MISMATCH' },
     );
@@ -395,16 +392,6 @@ export class FileWriter extends VideoTarget<FileReport> {
     if (plan === undefined || from === undefined || from === plan.colour) return undefined;
     return { from, to: plan.colour };
   }
-
-  #watch(signal: AbortSignal | undefined): void {
-    const abort = (): void => {
-      const cause: unknown = signal?.reason;
-      this.error(new GiftGrabError('ABORTED', 'The writer was aborted.', { cause }));
-    };
-    if (signal?.aborted === true) abort();
-    else signal?.addEventListener('abort', abort, { once: true });
-    this.#unwatch = () => signal?.removeEventListener('abort', abort);
-  }
 }
 
 function durationOf({ timer, frameRate }: Output): number {
@@ -414,8 +401,4 @@ function durationOf({ timer, frameRate }: Output): number {
     return new Timestamp(span + 1, timer.timeBase).seconds;
   }
   return new Timestamp(span, timer.timeBase).seconds + frameRate.inverse.value;
-}
-
-function sizeText({ cols, rows, colour, stereoCount }: VideoFrame['shape']): string {
-  return `${cols}×${rows} ${colour}${stereoCount > 1 ? ` with ${stereoCount} views` : ''}`;
 }

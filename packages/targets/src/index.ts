@@ -1,3 +1,9 @@
+export {
+  byteWriter,
+  type ByteReport,
+  type ByteWriter,
+  type ByteWriterOptions,
+} from './byte-writer';
 export { Codec } from './codecs';
 export { type EncoderSettings, type EncoderWish } from './encoder-choice';
 export { fileWriter, type FileReport, type FileWriter, type FrameConversion } from './file-writer';
@@ -5,3 +11,4 @@ export { type FileWriterOptions } from './file-writer-options';
 export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
 export { type StereoLayout } from './pack-views';
+export { snapshots, type SnapshotReport, type SnapshotOptions, type Snapshots } from './snapshots';

@@ -51,6 +51,21 @@ export function frameShape(spec: FrameSpec): FrameShape {
   };
 }
 
+/** Whether frames of one shape can stand for frames of the other: the same size, layout and number of views. */
+export function isSameShape(a: Required<FrameSpec>, b: Required<FrameSpec>): boolean {
+  return (
+    a.cols === b.cols &&
+    a.rows === b.rows &&
+    a.colour === b.colour &&
+    a.stereoCount === b.stereoCount
+  );
+}
+
+/** A shape as messages name it, for example `640×480 BGRA`, or `640×480 BGRA with 2 views`. */
+export function shapeText({ cols, rows, colour, stereoCount }: Required<FrameSpec>): string {
+  return `${cols}×${rows} ${colour}${stereoCount > 1 ? ` with ${stereoCount} views` : ''}`;
+}
+
 /**
  * Bytes that one view of a frame takes.
  *

@@ -8,7 +8,7 @@ import { pictureArray, planeArrays, samplesOf, type Samples } from './frame-arra
 import type { FrameBudget } from './frame-budget';
 import type { MemoryBlock } from './frame-memory';
 import { FrameStorage, forgotten } from './frame-storage';
-import { frameShape, type FrameShape, type FrameSpec } from './frame-shape';
+import { frameShape, shapeText, type FrameShape, type FrameSpec } from './frame-shape';
 
 /** When a frame arrived in this process. */
 export interface CaptureTime {
@@ -134,11 +134,9 @@ export class VideoFrame {
   static wrap(data: Uint8Array, init: FrameInit): VideoFrame {
     const shape = frameShape(init);
     if (!(data instanceof Uint8Array) || data.length !== shape.byteLength) {
-      const size = `${shape.cols}×${shape.rows} ${shape.colour}`;
-      const views = shape.stereoCount === 1 ? '' : ` with ${shape.stereoCount} views`;
       throw new InvalidOptionError(
         'data',
-        `a Uint8Array of ${shape.byteLength} bytes (${size}${views})`,
+        `a Uint8Array of ${shape.byteLength} bytes (${shapeText(shape)})`,
         data instanceof Uint8Array ? `${data.length} bytes` : data,
       );
     }
@@ -372,7 +370,7 @@ export class VideoFrame {
   /** @internal A loan on a copy in the frame memory, for kernels and other threads to reach; the caller releases it. */
   pooledCopy(): VideoFrame {
     const copy = this.deriveUninitialised({});
-    for (let view = 0; view < this.stereoCount; view += 1) copy.data(view).set(this.data(view));
+    copy.bytes.set(this.bytes);
     return copy;
   }
 
@@ -457,6 +455,11 @@ export class VideoFrame {
     this.#storage = undefined;
     forgotten.unregister(this);
     return storage.block;
+  }
+
+  /** @internal The bytes of all views, one after the other; as {@link data} otherwise. */
+  get bytes(): Uint8Array {
+    return this.#pixels().bytes;
   }
 
   /** @internal The bag, if there is one. */

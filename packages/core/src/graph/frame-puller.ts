@@ -1,23 +1,23 @@
 import type { VideoFrame } from '../frames/video-frame';
-import type { RunReceiver, SourceRun } from './source-run';
+import type { RunReceiver, RunTeardown } from './source-run';
 
 interface Waiter {
   resolve: (frame: VideoFrame | undefined) => void;
   reject: (error: unknown) => void;
 }
 
-/** Hands out the frames of a run one by one; those that wait are loans, so the run's budget bounds them. */
+/** Hands out the frames of a stream one by one; those that wait are loans, so the source's budget bounds them. */
 export class FramePuller {
   readonly #frames: VideoFrame[] = [];
   readonly #waiters: Waiter[] = [];
-  readonly #run: SourceRun;
+  readonly #stop: RunTeardown;
   #end: { readonly error?: unknown } | undefined;
 
   /**
-   * @param start - Starts a run that sends its frames to the receiver, each with a loan of the receiver's own.
+   * @param start - Begins to send frames to the receiver, each with a loan of the receiver's own. What it returns ends that.
    */
-  constructor(start: (receiver: RunReceiver) => SourceRun) {
-    this.#run = start({
+  constructor(start: (receiver: RunReceiver, puller: FramePuller) => RunTeardown) {
+    const receiver: RunReceiver = {
       next: (frame) => {
         const waiter = this.#waiters.shift();
         if (waiter === undefined) this.#frames.push(frame);
@@ -25,7 +25,13 @@ export class FramePuller {
       },
       error: (error) => this.#finish({ error }),
       complete: () => this.#finish({}),
-    });
+    };
+    this.#stop = start(receiver, this);
+  }
+
+  /** How many frames wait to be pulled. */
+  get waiting(): number {
+    return this.#frames.length;
   }
 
   /** The next frame, the caller's to release; `undefined` after the last. */
@@ -38,9 +44,17 @@ export class FramePuller {
     });
   }
 
-  /** Ends the run and gives back the frames that nobody pulled. */
+  /** As {@link pull}, with a user's handle: one that goes to code that is not ours. */
+  async pullOwn(): Promise<VideoFrame | undefined> {
+    const frame = await this.pull();
+    const own = frame?.retain();
+    frame?.release();
+    return own;
+  }
+
+  /** Ends the stream and gives back the frames that nobody pulled; who waits for one hears that there is none. */
   async close(): Promise<void> {
-    const stopped = this.#run.stop();
+    const stopped = this.#stop();
     for (const frame of this.#frames.splice(0)) frame.release();
     this.#finish({});
     await stopped;

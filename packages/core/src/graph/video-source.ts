@@ -11,6 +11,7 @@ import { pixelFormat } from '../frames/pixel-formats';
 import type { Rational } from '../rational';
 import { StageStats } from '../stats';
 import { FanOut } from './fan-out';
+import { FrameIterator } from './frame-iterator';
 import { FramePuller } from './frame-puller';
 import { GraphNode } from './graph-node';
 import { setNode } from './node-of';
@@ -199,14 +200,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
    */
   async getFrame(): Promise<VideoFrame | undefined> {
     this.#checkOpen();
-    if (this.#puller === undefined) {
-      this.#puller = this.#newPuller();
-      this.#pullers.add(this.#puller);
-    }
-    const frame = await this.#puller.pull();
-    const own = frame?.retain();
-    frame?.release();
-    return own;
+    return (this.#puller ??= this.#newPuller()).pullOwn();
   }
 
   /**
@@ -223,22 +217,11 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
    * }
    * ```
    */
-  async *[Symbol.asyncIterator](): AsyncGenerator<VideoFrame, void, void> {
-    this.#checkOpen();
-    const puller = this.#newPuller();
-    this.#pullers.add(puller);
-    try {
-      for (let frame = await puller.pull(); frame !== undefined; frame = await puller.pull()) {
-        try {
-          yield frame;
-        } finally {
-          frame.release();
-        }
-      }
-    } finally {
-      this.#pullers.delete(puller);
-      await puller.close();
-    }
+  [Symbol.asyncIterator](): AsyncIterableIterator<VideoFrame> {
+    return new FrameIterator(() => {
+      this.#checkOpen();
+      return this.#newPuller();
+    });
   }
 
   /**
@@ -401,7 +384,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   }
 
   #newPuller(): FramePuller {
-    return new FramePuller((receiver) => {
+    const puller = new FramePuller((receiver, self) => {
       let warmup = 0;
       const run = new SourceRun(
         {
@@ -421,8 +404,13 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
         this.#runOptions(true),
       );
       this.#begin(run);
-      return run;
+      return () => {
+        this.#pullers.delete(self);
+        return run.stop();
+      };
     });
+    this.#pullers.add(puller);
+    return puller;
   }
 
   #runOptions(isPull: boolean): RunOptions {

@@ -6,6 +6,7 @@ import type { StageStats } from '../stats';
 import { warn } from '../warnings';
 import { messageOf } from './branch-guard';
 import { GraphNode } from './graph-node';
+import { MAX_WAITING } from './max-waiting';
 import { setNode } from './node-of';
 import type { AttachAware, DetachOptions } from './video-stream';
 
@@ -21,12 +22,6 @@ interface Pending {
   readonly frame: VideoFrame;
   readonly done: Deferred<void> | undefined;
 }
-
-/**
- * Frames that may wait to be written. A source's budget stops it long before; this stops a caller
- * of {@link VideoTarget.append} who never awaits.
- */
-const MAX_WAITING = 1024;
 
 /**
  * Where frames go: an Observer that ends with a report.
@@ -170,6 +165,16 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
    */
   protected check(_frame: VideoFrame): void {
     return;
+  }
+
+  /** What the target, or what feeds it, has failed with, where it has: {@link finalise} may leave its output another way then. */
+  protected get failure():
+    | {
+        /** What was thrown. */
+        readonly error: unknown;
+      }
+    | undefined {
+    return this.#failure;
   }
 
   /** Ends the target with an error that did not come from {@link write}, for example because a process died. */

@@ -7,14 +7,8 @@ import type { RunTeardown, SourceRun } from '../../src/graph/source-run';
 import { VideoSource } from '../../src/graph/video-source';
 import { ListSource, type ListSourceOptions } from '../support/list-source';
 import { expectNothingLeft, turns, warningsOf } from '../support/quiet';
+import { rejectionOf } from '../support/rejection-of';
 import { Recorder } from '../support/recorder';
-
-async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail('did not reject'),
-    (error: unknown) => error,
-  );
-}
 
 /** A source that does what a function says. */
 class CustomSource extends VideoSource {

@@ -6,6 +6,7 @@ import { filter } from '../../src/graph/filter';
 import { VideoTarget, type TargetReport } from '../../src/graph/video-target';
 import { ListSource } from '../support/list-source';
 import { expectNothingLeft, turns, warningsOf } from '../support/quiet';
+import { rejectionOf } from '../support/rejection-of';
 import { Recorder } from '../support/recorder';
 
 interface Faults {
@@ -54,13 +55,6 @@ class ListTarget extends VideoTarget {
     if (finaliseError !== undefined) return Promise.reject(finaliseError);
     return Promise.resolve({ frames: this.written.length, dropped: this.stats.framesDropped });
   }
-}
-
-async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail('did not reject'),
-    (error: unknown) => error,
-  );
 }
 
 const numbered = (index: number): VideoFrame => {
