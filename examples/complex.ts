@@ -1,6 +1,6 @@
 // A pipeline of many branches, each at its own pace: GIFT-Grab's complex example, with worker threads that really run at once.
 // Run it: npx ts-node examples/complex.ts [in.mp4 [folder]]
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   branch,
@@ -9,6 +9,7 @@ import {
   iterateFrames,
   ObservableObserver,
   openFile,
+  pipelineOf,
   snapshots,
   type VideoFrame,
   type VideoStream,
@@ -21,10 +22,11 @@ const RED = 2;
 /** Dyes one channel of every frame; branches that look at the frame as it was see nothing of it. */
 class Dyer extends ObservableObserver {
   constructor(
+    name: string,
     private readonly channel: number,
     private readonly increment: number,
   ) {
-    super();
+    super({ name });
   }
 
   override update(frame: VideoFrame): void {
@@ -38,8 +40,9 @@ class Dyer extends ObservableObserver {
 
 /** Looks at the newest frame whenever its thread has time for one, and holds nobody up. */
 async function watch(name: string, frames: VideoStream): Promise<void> {
-  const newest = branch({ frames: 1, policy: 'dropOldest' });
+  const newest = branch({ frames: 1, policy: 'dropOldest', name: 'newest' });
   const histogram = filter(join(__dirname, 'support', 'coloredness.ts'), {
+    name: `histogram of the ${name}`,
     settings: { channel: RED },
     access: 'read',
   });
@@ -62,8 +65,8 @@ async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
 
   await using reader = await openFile(input, { colour: 'BGRA', pace: 'realtime' });
-  const redDyer = new Dyer(RED, 128);
-  const greenDyer = new Dyer(GREEN, 64);
+  const redDyer = new Dyer('red dyer', RED, 128);
+  const greenDyer = new Dyer('green dyer', GREEN, 64);
   const writing = { codec: 'HEVC', frameRate: reader.frameRate, overwrite: true } as const;
   const redWriter = fileWriter(join(folder, 'complex-red.mp4'), writing);
   const yellowWriter = fileWriter(join(folder, 'complex-yellow.mp4'), writing);
@@ -77,7 +80,7 @@ async function main(): Promise<void> {
   //                      ├─ writer
   //                      └─ green dyer, on red: yellow ─┬─ writer
   //                                                     └─ snapshots
-  const ownPace = { frames: 8 }; // a queue for each that writes; nothing is lost in it
+  const ownPace = { frames: 8, name: 'bufferer' }; // a queue for each that writes; nothing is lost in it
   const histograms = [watch('original', reader), watch('red-dyed', redDyer)];
   reader.attach(redDyer);
   redDyer.attach(redWriter, ownPace);
@@ -96,6 +99,10 @@ async function main(): Promise<void> {
   }
   const last = shots.paths.at(-1) ?? 'none';
   console.log(`${last} is the last of ${shots.frames} pictures, ${shots.passedOver} passed over`);
+
+  console.log(pipelineOf(reader).describe()); // what each stage did, and how long frames took
+  const drawing = ['```mermaid', pipelineOf(reader).describe({ format: 'mermaid' }), '```', ''];
+  writeFileSync(join(folder, 'complex.md'), drawing.join('\n'));
 }
 
 void main();

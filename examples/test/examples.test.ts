@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -31,6 +31,12 @@ function runExample(name: string, args: readonly string[]): Promise<ExampleRun> 
       resolve({ code, output });
     });
   });
+}
+
+/** The stages and links of a drawing, without the numbers and the name of the video. */
+function shapeOf(markdown: string): readonly string[] {
+  const lines = markdown.match(/^ {2}n\d+.*$/gm) ?? [];
+  return lines.map((line) => line.replace(/<br\/>.*/, '').replace(/(FileSource) .*/, '$1'));
 }
 
 describe('examples', () => {
@@ -87,6 +93,10 @@ describe('examples', () => {
     for (const [, , , seen, missed] of looks) expect(Number(seen) + Number(missed)).to.equal(15);
     expect(output).to.match(/complex-00-00-00\.267\.png is the last of 2 pictures, 13 passed over/);
     expect(readdirSync(out).filter((name) => name.endsWith('.png')).length).to.equal(2);
+    const guide = readFileSync(join(ROOT, 'docs', 'guide', 'graphs.md'), 'utf8');
+    const drawn = shapeOf(readFileSync(join(out, 'complex.md'), 'utf8'));
+    expect(drawn).to.have.lengthOf.at.least(20);
+    expect(drawn, 'the drawing in the guide').to.deep.equal(shapeOf(guide));
   });
 
   it('main-job.ts, which npm start runs, recolours a video and says where it is', async () => {

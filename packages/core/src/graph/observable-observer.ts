@@ -1,4 +1,5 @@
 import type { VideoFrame } from '../frames/video-frame';
+import { checkName } from '../option-checks';
 import { isThenable } from './branch-guard';
 import type { FilterContext, FilterResult } from './filter';
 import { FilterNode } from './filter-node';
@@ -28,14 +29,19 @@ export type UpdateResult = FilterResult | undefined | void;
  * @see GIFT-Grab's `IObservableObserver` (O6, O7)
  */
 export abstract class ObservableObserver extends FilterNode {
-  constructor() {
+  /**
+   * @param options - What {@link Pipeline.describe} and metrics call the node. @defaultValue the name of the class
+   * @throws {@link InvalidOptionError} when the name is no text.
+   */
+  constructor(options: { readonly name?: string } = {}) {
+    checkName(options.name);
     super(
       (outlet, stats) => {
         const begin = (): FilterRun => ({ run: (frame, context) => this.#run(frame, context) });
         const plan = { begin, mode: 'ordered', concurrency: 1, isReadOnly: false, stats } as const;
         return new FilterSubscriber(outlet, plan);
       },
-      { kind: 'filter', name: new.target.name },
+      { kind: 'filter', name: options.name ?? new.target.name },
     );
   }
 

@@ -15,7 +15,7 @@ export interface PumpWork {
   fail(error: GiftGrabError): void;
 }
 
-/** How much may be out below a {@link Pump}. */
+/** How much may be out below a branch or a join. */
 export interface PumpOptions {
   /** Frames that may be worked on below at once. @defaultValue 2 */
   readonly inFlight?: number;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { FilterError } from '../../src/errors';
+import { FilterError, InvalidOptionError } from '../../src/errors';
 import type { VideoFrame } from '../../src/frames/video-frame';
 import { ObservableObserver, type UpdateResult } from '../../src/graph/observable-observer';
+import { pipelineOf } from '../../src/graph/pipeline';
 import { ListSource } from '../support/list-source';
 import { expectNothingLeft, turns, warningsOf } from '../support/quiet';
 import { Recorder } from '../support/recorder';
@@ -175,5 +176,17 @@ describe('ObservableObserver', () => {
       expect(recorder.indexes).to.deep.equal([0, 1, 2]);
       expect(recorder.failure).to.equal(end === 'complete' ? undefined : end);
     }
+  });
+
+  it('goes by its class in a pipeline, or by a name of its own', () => {
+    class Named extends ObservableObserver {
+      override update(): void {
+        return;
+      }
+    }
+    const nameOf = (node: ObservableObserver): unknown => pipelineOf(node).stats.nodes[0]?.name;
+    expect(nameOf(new Named())).to.equal('Named');
+    expect(nameOf(new Named({ name: 'left eye' }))).to.equal('left eye');
+    expect(() => new Named({ name: 7 as never })).to.throw(InvalidOptionError);
   });
 });
