@@ -5,12 +5,12 @@ import {
   checkPositiveInteger,
   InvalidOptionError,
   type Rational,
+  type StereoLayout,
 } from '@giftgrab/core';
 import type { Codec, CodecSpec, EncoderSpec } from './codecs';
 import { candidates, type EncoderWish } from './encoder-choice';
 import type { OddSize } from './fit-frame';
 import type { Timing } from './frame-timer';
-import type { StereoLayout } from './pack-views';
 
 /** How a {@link FileWriter} writes its file. */
 export interface FileWriterOptions {

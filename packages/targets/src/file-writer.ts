@@ -5,6 +5,7 @@ import {
   describe,
   GiftGrabError,
   isSameShape,
+  packedSize,
   pixelFormat,
   type Rational,
   shapeText,
@@ -32,7 +33,6 @@ import { checkWriterOptions, type FileWriterOptions } from './file-writer-option
 import { endOnAbort } from './end-on-abort';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
 import { FrameTimer, liesOnGrid } from './frame-timer';
-import { packedSize } from './pack-views';
 
 /** A change of layout, which may cost colour or depth. */
 export interface FrameConversion {

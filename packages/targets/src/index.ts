@@ -10,5 +10,4 @@ export { fileWriter, type FileReport, type FileWriter, type FrameConversion } fr
 export { type FileWriterOptions } from './file-writer-options';
 export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
-export { type StereoLayout } from './pack-views';
 export { snapshots, type SnapshotReport, type SnapshotOptions, type Snapshots } from './snapshots';
