@@ -64,6 +64,7 @@ export { type PumpOptions } from './graph/pump';
 export {
   combineFrames,
   type CombineFunction,
+  type CombineOptions,
   type FrameCombiner,
 } from './graph/join/combine-frames';
 export { type FrameSet, type FrameSetStream } from './graph/join/frame-set';

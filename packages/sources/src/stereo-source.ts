@@ -16,9 +16,11 @@ import {
   type RunTeardown,
   type SourceReport,
   type SourceRun,
+  type StageStats,
   type SyncOptions,
   type VideoSourceOptions,
 } from '@giftgrab/core';
+import type { Observer } from 'rxjs';
 
 /** How {@link stereoSource} joins two sources. */
 export interface StereoSourceOptions
@@ -33,7 +35,7 @@ export interface StereoSourceOptions
 
 const OPTION_NAMES = [
   ...['toleranceMs', 'clock', 'offsetsMs', 'policy', 'timeout'],
-  ...['warmupFrames', 'subFrame', 'budget', 'holdTimeoutMs', 'signal'],
+  ...['warmupFrames', 'subFrame', 'budget', 'holdTimeoutMs', 'signal', 'name'],
 ];
 
 /**
@@ -125,11 +127,14 @@ export class StereoSource extends VideoSource {
       });
       return isSent ? undefined : (waiting = new Deferred<void>()).promise;
     };
-    const subscription = pairs.subscribe({
+    const observer: Partial<Observer<FrameSet>> & { readonly stats: StageStats } = {
+      // By these a pipeline knows that both sides lead here.
+      stats: this.stats,
       next,
-      error: (error: unknown) => run.error(error),
+      error: (error) => run.error(error),
       complete: () => run.complete(),
-    });
+    };
+    const subscription = pairs.subscribe(observer);
     return () => {
       subscription.unsubscribe();
       waiting?.resolve();

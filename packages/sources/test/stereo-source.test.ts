@@ -5,6 +5,7 @@ import {
   frameMemory,
   InvalidOptionError,
   OutOfRangeError,
+  pipelineOf,
   Rational,
   SourceSizeChangedError,
   Timestamp,
@@ -253,6 +254,21 @@ describe('stereoSource', () => {
     expect(kept).to.have.lengthOf(2);
     for (const frame of kept) frame.release();
     expect((await source.finished).ended).to.equal('stopped');
+  });
+
+  it('shows in the pipeline, behind both sides', async () => {
+    const [left, right] = [pattern(Infinity, { name: 'L' }), pattern(Infinity, { name: 'R' })];
+    const source = stereoSource(left, right, { name: 'eyes' });
+    await new Promise<void>((resolve) => source.subscribe(() => resolve()));
+    const { nodes, links } = pipelineOf(left).stats;
+    const names = new Map(nodes.map(({ id, name }) => [id, name]));
+    expect(links.map(({ from, to }) => [names.get(from), names.get(to)])).to.deep.include.members([
+      ['L', 'syncByTime'],
+      ['R', 'syncByTime'],
+      ['syncByTime', 'eyes'],
+      ['eyes', 'observer'],
+    ]);
+    await source.close();
   });
 
   it('gives its frames one by one [S3]', async () => {

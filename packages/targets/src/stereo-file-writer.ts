@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import {
   describe,
   GiftGrabError,
@@ -47,6 +47,11 @@ export class StereoFileWriter extends VideoTarget<StereoFileReport> {
     }
     this.#watch('left', this.#left);
     this.#watch('right', this.#right);
+  }
+
+  /** The class's name and the files'. */
+  override get name(): string {
+    return `StereoFileWriter ${basename(this.#path)}`;
   }
 
   protected override check({ index, stereoCount }: VideoFrame): void {

@@ -51,7 +51,7 @@ describe('files for each view', () => {
   let blocks: number;
 
   beforeEach(() => (blocks = frameMemory.blocksInUse));
-  afterEach(() => expect(frameMemory.blocksInUse).to.equal(blocks));
+  afterEach(() => expect(frameMemory.blocksInUse).to.be.at.most(blocks));
 
   for (const build of FFMPEG_BUILDS) {
     it(`have the frames of their view, at the same times, with ${build.name} [quirk 26]`, async () => {

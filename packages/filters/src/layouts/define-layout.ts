@@ -47,7 +47,8 @@ export function defineLayout<Options extends object>(
   const call = (first?: FrameSet | Options, second?: Options): FrameCombiner | VideoFrame => {
     if (isFrameSet(first)) return arrange(spec, first, checked(spec, second), 'filter');
     const options = checked(spec, first);
-    return combineFrames((frames) => arrange(spec, frames, options, 'emitter'));
+    const { name } = spec;
+    return combineFrames((frames) => arrange(spec, frames, options, 'emitter'), { name });
   };
   return call as FrameLayout<Options>;
 }

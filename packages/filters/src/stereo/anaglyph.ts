@@ -59,7 +59,7 @@ export function anaglyph(options: AnaglyphOptions = {}): FrameOperator {
         if (colours !== frame) colours.release();
       }
     },
-    { access: 'read' },
+    { name: 'anaglyph', access: 'read' },
   );
 }
 

@@ -63,7 +63,7 @@ export function greyPair(options: GreyPairOptions = {}): FrameOperator {
         if (grey !== frame) grey.release();
       }
     },
-    { access: 'read' },
+    { name: 'greyPair', access: 'read' },
   );
 }
 

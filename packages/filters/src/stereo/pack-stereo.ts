@@ -34,30 +34,24 @@ import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
 export function packStereo(options: PackedVideoOptions): FrameOperator {
   checkPackedVideo('packStereo', options);
   const { layout, swapped = false } = options;
-  const access = 'read';
+  const asFilter = { name: 'packStereo', access: 'read' } as const;
   if (layout !== 'frame-sequential') {
-    return filter(
-      (frame) => {
-        checkPair('packStereo', frame);
-        return packViews(frame, layout, { swapped });
-      },
-      { access },
-    );
+    return filter((frame) => {
+      checkPair('packStereo', frame);
+      return packViews(frame, layout, { swapped });
+    }, asFilter);
   }
-  return deferFilter(
-    () => {
-      let previous: Timestamp | undefined;
-      return {
-        run: (frame) => {
-          checkPair('packStereo', frame);
-          const times = timesOf(frame, previous);
-          previous = frame.pts;
-          return times.map((time, i) => viewOf(frame, swapped ? 1 - i : i, time));
-        },
-      };
-    },
-    { access },
-  );
+  return deferFilter(() => {
+    let previous: Timestamp | undefined;
+    return {
+      run: (frame) => {
+        checkPair('packStereo', frame);
+        const times = timesOf(frame, previous);
+        previous = frame.pts;
+        return times.map((time, i) => viewOf(frame, swapped ? 1 - i : i, time));
+      },
+    };
+  }, asFilter);
 }
 
 /** What the two frames carry that become of one. */

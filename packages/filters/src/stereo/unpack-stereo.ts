@@ -32,19 +32,17 @@ import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
 export function unpackStereo(options: PackedVideoOptions): FrameOperator {
   checkPackedVideo('unpackStereo', options);
   const { layout, swapped = false } = options;
+  const asFilter = { name: 'unpackStereo', access: 'read' } as const;
   if (layout !== 'frame-sequential') {
-    return filter((frame) => unpackViews(frame, layout, { swapped }), { access: 'read' });
+    return filter((frame) => unpackViews(frame, layout, { swapped }), asFilter);
   }
-  return deferFilter(
-    () => {
-      const pairing = new Pairing(swapped);
-      return {
-        run: (frame, { stats }) => pairing.take(frame, stats),
-        end: () => pairing.dispose(),
-      };
-    },
-    { access: 'read' },
-  );
+  return deferFilter(() => {
+    const pairing = new Pairing(swapped);
+    return {
+      run: (frame, { stats }) => pairing.take(frame, stats),
+      end: () => pairing.dispose(),
+    };
+  }, asFilter);
 }
 
 /** Makes one frame of two that follow each other. */

@@ -3,13 +3,22 @@
 import { Subscriber, type Observable, type OperatorFunction } from 'rxjs';
 import { describe, FilterError, InvalidOptionError } from '../../errors';
 import { VideoFrame } from '../../frames/video-frame';
-import { StageStats } from '../../stats';
+import { checkName, checkOptionNames } from '../../option-checks';
+import type { StageStats } from '../../stats';
 import { messageOf } from '../branch-guard';
+import { GraphNode } from '../graph-node';
+import { linkTo, setNode } from '../node-of';
 import { VideoStream } from '../video-stream';
 import type { FrameSet } from './frame-set';
 
 /** What {@link combineFrames} makes one frame of a set with. */
 export type CombineFunction = (frames: FrameSet) => VideoFrame | null;
+
+/** How {@link combineFrames} shows. */
+export interface CombineOptions {
+  /** What {@link Pipeline.describe} and metrics call it. @defaultValue the name of the function, else `'combineFrames'` */
+  readonly name?: string;
+}
 
 /** An operator for `pipe()` that makes one frame of each set, and knows what it has done. */
 export type FrameCombiner = OperatorFunction<FrameSet, VideoFrame> & {
@@ -25,7 +34,8 @@ export type FrameCombiner = OperatorFunction<FrameSet, VideoFrame> & {
  * the stream's, which releases it. What is thrown ends this branch with a {@link FilterError} that names the first frame.
  *
  * @param run - Makes a frame of the set: a new one, one of them, or `null` to drop the set.
- * @throws {@link InvalidOptionError} when `run` is no function.
+ * @param options - What it is called.
+ * @throws {@link InvalidOptionError} when `run` is no function or an option breaks its rule.
  * @example
  * ```ts
  * import { combineFrames, syncByTime, type VideoSource } from '@giftgrab/core';
@@ -39,15 +49,25 @@ export type FrameCombiner = OperatorFunction<FrameSet, VideoFrame> & {
  * }
  * ```
  */
-export function combineFrames(run: CombineFunction): FrameCombiner {
+export function combineFrames(run: CombineFunction, options: CombineOptions = {}): FrameCombiner {
   if (typeof run !== 'function') {
     throw new InvalidOptionError('run', 'a function from several frames to one', run);
   }
-  const stats = new StageStats();
-  const operator = (source: Observable<FrameSet>): Observable<VideoFrame> =>
-    new VideoStream((subscriber) =>
-      source.subscribe(new CombineSubscriber(subscriber, run, stats)),
-    );
+  checkOptionNames('combineFrames', options, ['name']);
+  checkName(options.name);
+  const { name = run.name === '' ? 'combineFrames' : run.name } = options;
+  const node = new GraphNode({ kind: 'filter', name });
+  const { stats } = node;
+  const operator = (source: Observable<FrameSet>): Observable<VideoFrame> => {
+    const stream = new VideoStream((subscriber) => {
+      const link = linkTo(source, node);
+      subscriber.add(() => link?.closeAsBelow());
+      return source.subscribe(new CombineSubscriber(subscriber, run, stats));
+    });
+    setNode(stream, node);
+    return stream;
+  };
+  setNode(operator, node);
   return Object.assign(operator, { stats });
 }
 
@@ -62,7 +82,9 @@ class CombineSubscriber extends Subscriber<FrameSet> {
   }
 
   protected override _next(frames: FrameSet): void {
-    const isTimed = this.#stats.enter();
+    let bytes = 0;
+    for (const { shape } of frames) bytes += shape.byteLength;
+    const isTimed = this.#stats.enter(bytes);
     const startedMs = isTimed ? performance.now() : 0;
     let result: VideoFrame | null;
     try {

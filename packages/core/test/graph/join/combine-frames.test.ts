@@ -5,6 +5,7 @@ import { frameShape } from '../../../src/frames/frame-shape';
 import { VideoFrame } from '../../../src/frames/video-frame';
 import { combineFrames } from '../../../src/graph/join/combine-frames';
 import type { FrameSet } from '../../../src/graph/join/frame-set';
+import { pipelineOf } from '../../../src/graph/pipeline';
 import { syncByTime } from '../../../src/graph/join/sync-by-time';
 import { ListSource } from '../../support/list-source';
 import { expectNothingLeft, warningsOf } from '../../support/quiet';
@@ -151,7 +152,30 @@ describe('combineFrames', () => {
     expect(nothing.ending).to.equal('complete');
   });
 
-  it('wants a function', () => {
+  it('shows in the pipeline, between the join and what follows', () => {
+    const sources = [new ListSource({ name: 'a' }), new ListSource({ name: 'b' })];
+    const brighter = (): null => null;
+    const subscription = syncByTime(sources, { toleranceMs: 1 })
+      .pipe(combineFrames(brighter))
+      .subscribe(new Recorder());
+    const { nodes, links } = pipelineOf(sources[0]!).stats;
+    const namesOf = (ids: readonly number[]): unknown[] =>
+      ids.map((id) => nodes.find((node) => node.id === id)?.name);
+    expect(links.map(({ from, to }) => namesOf([from, to]))).to.deep.include.members([
+      ['a', 'syncByTime'],
+      ['b', 'syncByTime'],
+      ['syncByTime', 'brighter'],
+      ['brighter', 'Recorder'],
+    ]);
+    subscription.unsubscribe();
+    expect(pipelineOf(sources[0]!).stats.links).to.deep.equal([]);
+    const named = combineFrames(() => null, { name: 'wall' });
+    expect(pipelineOf(named).stats.nodes[0]?.name).to.equal('wall');
+  });
+
+  it('wants a function, and a name that can be seen', () => {
     expect(() => combineFrames(undefined as never)).to.throw(InvalidOptionError, 'run');
+    expect(() => combineFrames(() => null, { name: ' ' })).to.throw(InvalidOptionError, 'name');
+    expect(() => combineFrames(() => null, { nam: 'a' } as never)).to.throw(InvalidOptionError);
   });
 });
