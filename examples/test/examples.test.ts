@@ -99,6 +99,28 @@ describe('examples', () => {
     expect(drawn, 'the drawing in the guide').to.deep.equal(shapeOf(guide));
   });
 
+  it('stereo.ts sees two eyes that differ, and writes them side by side and as an anaglyph [P13, TC42]', async () => {
+    const right = join(folder, 'right.mp4');
+    const target = fileWriter(right, { codec: 'H264', frameRate: 30, preset: 'ultrafast' });
+    const subFrame = { x: 4, y: 0, cols: 64, rows: 48 };
+    testPattern({ cols: 68, rows: 48, frames: 15, frameRate: 30, pace: 'asap', subFrame }).attach(
+      target,
+    );
+    await target.finished;
+    const { code, output } = await runExample('stereo.ts', [clip, right, folder]);
+    expect(output).to.include('2 views of 12288 bytes');
+    expect(output).to.match(/the eyes differ in 15 of 15 frames/);
+    expect(code).to.equal(0);
+    const videoOf = async (name: string): Promise<unknown> =>
+      (await probe(join(folder, name))).video;
+    expect(await videoOf('stereo-side-by-side.mp4')).to.include({
+      frames: 15,
+      cols: 128,
+      rows: 48,
+    });
+    expect(await videoOf('stereo-anaglyph.mp4')).to.include({ frames: 15, cols: 64, rows: 48 });
+  });
+
   it('main-job.ts, which npm start runs, recolours a video and says where it is', async () => {
     const out = join(folder, 'main-job.mp4');
     const { code, output } = await runExample('main-job.ts', [clip, out]);

@@ -37,23 +37,25 @@ function readFilter(checker, symbol) {
   const signatures = type.getCallSignatures();
   if (signatures.length === 0) return undefined;
   const isOnArrays = type.symbol?.name === 'ArrayFilter';
+  const isOnSets = type.symbol?.name === 'FrameLayout';
   const result = checker.typeToString(signatures[0].getReturnType());
-  if (!isOnArrays && result !== 'FrameOperator') return undefined;
+  if (!isOnArrays && !isOnSets && result !== 'FrameOperator') return undefined;
   const texts = (name) => rawTexts(declaration, name);
   return {
     name: symbol.name,
     text: plain(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
     isOnArrays,
-    options: optionsOf(checker, type, signatures, isOnArrays, declaration),
+    isOnSets,
+    options: optionsOf(checker, type, signatures, isOnArrays || isOnSets, declaration),
     throws: texts('throws'),
     see: texts('see'),
     example: texts('example')[0] ?? '',
   };
 }
 
-function optionsOf(checker, type, [signature], isOnArrays, declaration) {
+function optionsOf(checker, type, [signature], isGeneric, declaration) {
   const [parameter] = signature.getParameters();
-  const options = isOnArrays
+  const options = isGeneric
     ? checker.getTypeArguments(type)[0]
     : parameter && checker.getTypeOfSymbolAtLocation(parameter, declaration);
   if (options === undefined) return [];

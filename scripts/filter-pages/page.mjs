@@ -17,9 +17,14 @@ export function pageOf(filter, hasPicture) {
 
 /** The list of all pages. */
 export function indexOf(filters) {
-  const lines = filters.map(({ name, text, isOnArrays }) => {
+  const lines = filters.map(({ name, text, isOnArrays, isOnSets }) => {
     const [first] = text.split(/(?<=\.)\s/);
-    return `| [${name}](${name}.md) | ${cell(first)} | ${isOnArrays ? 'arrays, frames, streams' : 'streams'} |`;
+    const inputs = isOnArrays
+      ? 'arrays, frames, streams'
+      : isOnSets
+        ? 'several frames, streams of sets'
+        : 'streams';
+    return `| [${name}](${name}.md) | ${cell(first)} | ${inputs} |`;
   });
   return [
     '# The filters',
@@ -34,13 +39,20 @@ export function indexOf(filters) {
   ].join('\n');
 }
 
-function formsOf({ name, isOnArrays, options }) {
-  if (!isOnArrays) return '';
+function formsOf({ name, isOnArrays, isOnSets, options }) {
+  if (!isOnArrays && !isOnSets) return '';
   const isNeeded = options.some(({ isOptional }) => !isOptional);
   const given = isNeeded ? 'options' : 'options?';
+  const head = ['| form | gives |', '| --- | --- |'];
+  if (isOnSets) {
+    return [
+      ...head,
+      `| \`${name}(${given})\` | an operator for streams of sets, such as \`syncByTime([a, b], …)\` |`,
+      `| \`${name}([frame, …], ${given})\` | a frame, yours to release or to return from a filter |`,
+    ].join('\n');
+  }
   return [
-    '| form | gives |',
-    '| --- | --- |',
+    ...head,
     `| \`${name}(${given})\` | an operator for \`pipe()\`; \`.node()\` of it is a node for \`attach()\` |`,
     `| \`${name}(frame, ${given})\` | a frame, yours to release or to return from a filter |`,
     `| \`${name}(array, ${given})\` | an ndarray |`,

@@ -5,13 +5,22 @@ import sharp from 'sharp';
 import ts from 'typescript';
 
 const require = createRequire(import.meta.url);
-const { convertFrame, Timestamp, Rational, VideoFrame } = require('@giftgrab/core');
+const { convertFrame, packViews, Timestamp, Rational, VideoFrame } = require('@giftgrab/core');
 const { from, lastValueFrom, map } = require('rxjs');
 
 const COLS = 320;
 const ROWS = 200;
 /** Filters that look at the past need some. */
 const FRAMES = 8;
+
+/** What filters get that do not take one view of the scene. */
+const INPUTS = {
+  anaglyph: stereoScene,
+  greyPair: stereoScene,
+  packStereo: stereoScene,
+  unpackStereo: async () => (await stereoScene()).map((frame) => packViews(frame, 'side-by-side')),
+  mosaic: () => sets(3),
+};
 
 /**
  * The last frame of the scene, and what the example's operator makes of it; as PNG, side by side.
@@ -20,10 +29,10 @@ const FRAMES = 8;
  */
 export async function pictureOf(filter) {
   const operators = operatorsIn(filter);
-  const frames = await scene();
-  const before = rgba(frames.at(-1));
+  const inputs = await (INPUTS[filter.name] ?? (filter.isOnSets ? sets : scene))();
+  const before = rgba([inputs.at(-1)].flat()[0]);
   const outputs = [];
-  const stream = from(frames).pipe(
+  const stream = from(inputs).pipe(
     ...operators,
     map((frame) => outputs.push(rgba(frame))),
   );
@@ -58,11 +67,30 @@ function operatorsIn({ name, example }) {
   return [found].flat();
 }
 
-/** A ball that flies over a test card, with some noise; the same in every run. */
-async function scene() {
+/** Several pictures of one moment: the scene in colours, in grey, and once more. */
+async function sets(count = 2) {
+  const frames = await scene();
+  return frames.map((frame) => [frame, convertFrame(frame, 'GRAY8'), frame].slice(0, count));
+}
+
+/** The scene, seen with two eyes. */
+async function stereoScene() {
+  const [left, right] = await Promise.all([scene(-1), scene(1)]);
+  return left.map((frame, i) => {
+    const { index, pts } = frame;
+    const spec = { colour: 'BGRA', cols: COLS, rows: ROWS, stereoCount: 2 };
+    const stereo = VideoFrame.alloc({ ...spec, index, pts });
+    stereo.data(0).set(frame.data());
+    stereo.data(1).set(right[i].data());
+    return stereo;
+  });
+}
+
+/** A ball that flies over a test card, with some noise; the same in every run. Eyes are -1 and 1. */
+async function scene(eye = 0) {
   return Promise.all(
     Array.from({ length: FRAMES }, async (_, index) => {
-      const svg = Buffer.from(drawing(index / (FRAMES - 1)));
+      const svg = Buffer.from(drawing(index / (FRAMES - 1), eye));
       const data = await sharp(svg).ensureAlpha().raw().toBuffer();
       for (let i = 0; i < data.length; i += 4) [data[i], data[i + 2]] = [data[i + 2], data[i]];
       addNoise(data, index + 1);
@@ -78,7 +106,7 @@ async function scene() {
   );
 }
 
-function drawing(time) {
+function drawing(time, eye) {
   const bars = ['#c0c0c0', '#c0c000', '#00c0c0', '#00c000', '#c000c0', '#c00000', '#0000c0']
     .map(
       (colour, i) => `<rect x="${170 + i * 20}" y="120" width="20" height="70" fill="${colour}"/>`,
@@ -93,7 +121,8 @@ function drawing(time) {
       ).join(''),
     )
     .join('');
-  const x = 40 + time * 190;
+  // What is near lies further to the left for the right eye.
+  const x = 40 + time * 190 - 5 * eye;
   const y = 95 - 55 * Math.sin(Math.PI * time * 0.8);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${COLS}" height="${ROWS}">
     <defs>
@@ -104,7 +133,7 @@ function drawing(time) {
     <path d="M0 120 L60 70 L110 105 L180 50 L250 110 L320 80 L320 ${ROWS} L0 ${ROWS} Z" fill="#33523a"/>
     <rect x="4" y="122" width="156" height="70" fill="#111"/>${lines}${bars}
     <circle cx="${x}" cy="${y}" r="22" fill="url(#ball)"/>
-    <circle cx="270" cy="35" r="18" fill="none" stroke="#fff" stroke-width="3"/>
+    <circle cx="${270 + 4 * eye}" cy="35" r="18" fill="none" stroke="#fff" stroke-width="3"/>
   </svg>`;
 }
 
@@ -121,14 +150,16 @@ function addNoise(data, seed) {
 }
 
 function rgba(frame) {
-  const bgra = frame.colour === 'BGRA' ? frame.retain() : convertFrame(frame, 'BGRA');
+  const flat = frame.stereoCount > 1 ? packViews(frame, 'side-by-side') : frame.retain();
+  const bgra = flat.colour === 'BGRA' ? flat.retain() : convertFrame(flat, 'BGRA');
   const data = Buffer.from(bgra.data());
-  bgra.release();
+  const { cols: width, rows: height } = flat;
+  for (const each of [bgra, flat]) each.release();
   // Opaque: filters that take differences leave nothing of alpha.
   for (let i = 0; i < data.length; i += 4) {
     [data[i], data[i + 2], data[i + 3]] = [data[i + 2], data[i], 255];
   }
-  return { data, width: frame.cols, height: frame.rows };
+  return { data, width, height };
 }
 
 function sideBySide(before, after) {

@@ -33,8 +33,17 @@ export { instantiateKernels } from './instantiate-kernels';
 export { canConvert } from './pixels/convert-pixels';
 export { convertFrame, type ConvertFrameOptions } from './pixels/convert-frame';
 export { cropFrame } from './pixels/crop-frame';
+export {
+  packedSize,
+  packViews,
+  unpackViews,
+  type EyeOrder,
+  type PackedLayout,
+  type StereoLayout,
+} from './pixels/pack-views';
 export { padFrame, type PictureSize } from './pixels/pad-frame';
-export { checkRegion, type Region } from './pixels/region';
+export { placeView, type ViewPlace } from './pixels/place-view';
+export { checkRegion, chromaSteps, type Region } from './pixels/region';
 
 export { type FrameObserver } from './graph/branch-guard';
 export {
@@ -52,6 +61,12 @@ export { branch } from './graph/branch';
 export { type BranchOptions } from './graph/branch-stage';
 export { type QueueOptions, type QueuePolicy } from './graph/frame-queue';
 export { type PumpOptions } from './graph/pump';
+export {
+  combineFrames,
+  type CombineFunction,
+  type CombineOptions,
+  type FrameCombiner,
+} from './graph/join/combine-frames';
 export { type FrameSet, type FrameSetStream } from './graph/join/frame-set';
 export { type FrameStreams, type JoinOptions, type StallOptions } from './graph/join/join-options';
 export { latestOf, type LatestOptions } from './graph/join/latest-of';

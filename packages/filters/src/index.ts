@@ -43,6 +43,18 @@ export { whiteTophat, type WhiteTophatOptions } from './scipy/white-tophat';
 export { zoom, type ZoomOptions } from './scipy/zoom';
 export { type Measurable } from './measure/picture-samples';
 export { type PerRegion, type RegionIndex, type RegionOptions } from './measure/regions';
+export { mosaic, type MosaicOptions } from './layouts/mosaic';
+export {
+  pictureInPicture,
+  type Corner,
+  type PictureInPictureOptions,
+} from './layouts/picture-in-picture';
+export { sideBySide } from './layouts/side-by-side';
+export { topBottom } from './layouts/top-bottom';
+export { anaglyph, type AnaglyphOptions } from './stereo/anaglyph';
+export { greyPair, type GreyPairOptions } from './stereo/grey-pair';
+export { packStereo } from './stereo/pack-stereo';
+export { unpackStereo } from './stereo/unpack-stereo';
 export { absoluteDifference, type AbsoluteDifferenceOptions } from './video/absolute-difference';
 export { addSaturating, type AddSaturatingOptions } from './video/add-saturating';
 export { blend, type BlendOptions } from './video/blend';
@@ -89,6 +101,15 @@ export {
   type GaussianPrecision,
   type GaussianRounding,
 } from './gaussian/gaussian-options';
+export { type FrameLayout } from './layouts/define-layout';
+export { type FitOption } from './layouts/in-a-row';
+export { type Fit } from './layouts/layout-spec';
+export { type AnaglyphMethod } from './stereo/anaglyph-matrices';
+export {
+  type PackedVideo,
+  type PackedVideoOptions,
+  type SwapOption,
+} from './stereo/stereo-options';
 export { type WeightsOptions } from './linear/weights-nd-options';
 export { type Weights1dOptions } from './linear/weights-options';
 export { type TextOptions } from './overlay/text-options';

@@ -114,14 +114,11 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   zoom: { make: () => filters.zoom({ zoom: 1.3, order: 1 }), refuses: ['UYVY'] },
 };
 
-/** What is exported besides: it measures. */
+/** What is exported besides: it measures, makes one picture of several, or another number of views. That has tests of its own. */
 const NO_OPERATORS = [
-  'centerOfMass',
-  'histogram',
-  'label',
-  'mean',
-  'standardDeviation',
-  'variance',
+  ...['centerOfMass', 'histogram', 'label', 'mean', 'standardDeviation', 'variance'],
+  ...['mosaic', 'pictureInPicture', 'sideBySide', 'topBottom'],
+  ...['anaglyph', 'greyPair', 'packStereo', 'unpackStereo'],
 ];
 
 describe('every operator on frames', () => {

@@ -9,6 +9,7 @@ export {
 } from './file-source';
 export { fromIterable, type IterableSource, type IterableSourceOptions } from './iterable-source';
 export { fromFrames, type MemorySource, type MemorySourceOptions } from './memory-source';
+export { stereoSource, type StereoSource, type StereoSourceOptions } from './stereo-source';
 export {
   testPattern,
   type TestPatternOptions,

@@ -5,12 +5,12 @@ import {
   checkPositiveInteger,
   InvalidOptionError,
   type Rational,
+  type StereoLayout,
 } from '@giftgrab/core';
 import type { Codec, CodecSpec, EncoderSpec } from './codecs';
 import { candidates, type EncoderWish } from './encoder-choice';
 import type { OddSize } from './fit-frame';
 import type { Timing } from './frame-timer';
-import type { StereoLayout } from './pack-views';
 
 /** How a {@link FileWriter} writes its file. */
 export interface FileWriterOptions {
@@ -57,7 +57,11 @@ export interface FileWriterOptions {
    * @defaultValue `'pad'`
    */
   readonly oddSize?: OddSize;
-  /** How the views of a stereo frame become one picture. @defaultValue `'side-by-side'` */
+  /**
+   * How the views of a stereo frame become one picture; {@link SeparateFilesOptions} make two files of them.
+   *
+   * @defaultValue `'side-by-side'`
+   */
   readonly stereo?: StereoLayout;
   /** Replaces an existing file. @defaultValue false */
   readonly overwrite?: boolean;
@@ -68,6 +72,14 @@ export interface FileWriterOptions {
   /** Finishes the file with the frames it has and fails with `ABORTED` when it is aborted. */
   readonly signal?: AbortSignal;
 }
+
+/** How a {@link StereoFileWriter} writes its two files. */
+export interface SeparateFilesOptions extends Omit<FileWriterOptions, 'stereo'> {
+  /** Each view of a stereo frame goes to a file of its own: `out.mp4` becomes `out-left.mp4` and `out-right.mp4`. */
+  readonly stereo: 'separate';
+}
+
+const STEREO_LAYOUTS: readonly StereoLayout[] = ['side-by-side', 'top-bottom', 'left', 'right'];
 
 const OPTION_NAMES = [
   'codec',
@@ -107,7 +119,7 @@ export function checkWriterOptions(
   if (start !== undefined) checkOneOf('start', start, ['zero', 'source']);
   if (oddSize !== undefined) checkOneOf('oddSize', oddSize, ['pad', 'crop', 'scale', 'error']);
   if (stereo !== undefined) {
-    checkOneOf('stereo', stereo, ['side-by-side', 'top-bottom', 'left', 'right']);
+    checkOneOf<string>('stereo', stereo, [...STEREO_LAYOUTS, 'separate']);
   }
   if (overwrite !== undefined && typeof overwrite !== 'boolean') {
     throw new InvalidOptionError('overwrite', 'true or false', overwrite);

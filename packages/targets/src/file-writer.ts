@@ -5,6 +5,7 @@ import {
   describe,
   GiftGrabError,
   isSameShape,
+  packedSize,
   pixelFormat,
   type Rational,
   shapeText,
@@ -32,7 +33,6 @@ import { checkWriterOptions, type FileWriterOptions } from './file-writer-option
 import { endOnAbort } from './end-on-abort';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
 import { FrameTimer, liesOnGrid } from './frame-timer';
-import { packedSize } from './pack-views';
 
 /** A change of layout, which may cost colour or depth. */
 export interface FrameConversion {
@@ -70,33 +70,6 @@ export interface FileReport extends TargetReport {
   readonly duplicated: number;
   /** Frames shown at another time than their own, because two had the same or time ran backwards. */
   readonly retimed: number;
-}
-
-/**
- * Makes a writer of a video file. ffmpeg is started with the first frame, which fixes size and layout; it writes the file
- * itself, so that the file is whole even if Node dies.
- *
- * @param path - The file; its extension says which container.
- * @param options - How to write it; `codec` and `frameRate` are required.
- * @throws {@link InvalidOptionError} when an option breaks its rule or the extension does not fit the codec;
- * {@link UnsupportedFormatError} for an unknown codec; {@link TargetError} when the directory is missing or not writable,
- * or the file exists already.
- * @example
- * ```ts
- * import { openFile } from '@giftgrab/sources';
- * import { fileWriter } from '@giftgrab/targets';
- *
- * async function transcode(from: string, to: string): Promise<number> {
- *   await using source = await openFile(from);
- *   await using target = fileWriter(to, { codec: 'HEVC', frameRate: source.frameRate ?? 25 });
- *   source.attach(target);
- *   return (await target.finished).frames;
- * }
- * ```
- * @see GIFT-Grab's `VideoTargetFactory::create_file_writer` (T2, W1, W2)
- */
-export function fileWriter(path: string, options: FileWriterOptions): FileWriter {
-  return new FileWriter(path, options);
 }
 
 interface Output {

@@ -1,13 +1,14 @@
 import {
   convertFrame,
   cropFrame,
+  packViews,
   padFrame,
   type ColourSpace,
   type PictureSize,
+  type StereoLayout,
   type VideoFrame,
 } from '@giftgrab/core';
 import type { EncoderSpec } from './codecs';
-import { packViews, type StereoLayout } from './pack-views';
 
 /** What happens to a picture whose size the encoder cannot take. */
 export type OddSize = 'pad' | 'crop' | 'scale' | 'error';

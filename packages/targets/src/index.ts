@@ -6,9 +6,10 @@ export {
 } from './byte-writer';
 export { Codec } from './codecs';
 export { type EncoderSettings, type EncoderWish } from './encoder-choice';
-export { fileWriter, type FileReport, type FileWriter, type FrameConversion } from './file-writer';
-export { type FileWriterOptions } from './file-writer-options';
+export { fileWriter } from './create-file-writer';
+export { type FileReport, type FileWriter, type FrameConversion } from './file-writer';
+export { type FileWriterOptions, type SeparateFilesOptions } from './file-writer-options';
 export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
-export { type StereoLayout } from './pack-views';
 export { snapshots, type SnapshotReport, type SnapshotOptions, type Snapshots } from './snapshots';
+export { type StereoFileReport, type StereoFileWriter } from './stereo-file-writer';

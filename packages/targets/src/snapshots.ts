@@ -5,15 +5,16 @@ import {
   checkOptionNames,
   describe,
   InvalidOptionError,
+  packedSize,
   TargetError,
   VideoTarget,
+  type StereoLayout,
   type TargetReport,
   type VideoFrame,
 } from '@giftgrab/core';
 import { checkFolder } from './check-output-path';
 import { endOnAbort } from './end-on-abort';
 import { fitFrame } from './fit-frame';
-import { packedSize, type StereoLayout } from './pack-views';
 import { SnapshotChoice, type SnapshotChoiceOptions } from './snapshot-choice';
 import { SnapshotTemplate, type PictureFormat } from './snapshot-template';
 

@@ -1,5 +1,5 @@
 import type { VideoFrame } from '../frames/video-frame';
-import { cropPixels } from './crop-pixels';
+import { copyPixels } from './copy-pixels';
 import { checkRegion, type Region } from './region';
 
 /**
@@ -11,11 +11,13 @@ import { checkRegion, type Region } from './region';
  * @throws {@link OutOfRangeError} as {@link checkRegion} does.
  */
 export function cropFrame(frame: VideoFrame, region: Region): VideoFrame {
-  checkRegion(region, frame, frame.shape.format);
-  const cropped = frame.deriveUninitialised({ cols: region.cols, rows: region.rows });
+  const { format, layout } = frame.shape;
+  checkRegion(region, frame, format);
+  const { x, y, cols, rows } = region;
+  const cropped = frame.deriveUninitialised({ cols, rows });
   for (let view = 0; view < frame.stereoCount; view += 1) {
-    const { cols, rows, shape } = frame;
-    cropPixels(frame.data(view), cropped.data(view), shape.format, cols, rows, region);
+    const to = { bytes: cropped.data(view), layout: cropped.shape.layout, x: 0, y: 0 };
+    copyPixels(format, { bytes: frame.data(view), layout, x, y }, to, region);
   }
   return cropped;
 }

@@ -31,7 +31,7 @@ export function checkRegion(
   const isSame =
     x === nearest.x && y === nearest.y && cols === nearest.cols && rows === nearest.rows;
   if (isSame) return;
-  const [xStep, yStep] = stepsOf(format);
+  const [xStep, yStep] = chromaSteps(format);
   const rule =
     xStep * yStep > 1
       ? `${format.colour} needs ${yStep > 1 ? 'even x and y' : 'an even x'}`
@@ -42,8 +42,12 @@ export function checkRegion(
   );
 }
 
-/** Columns and rows that one chroma sample spans. */
-function stepsOf(format: PixelFormat): [xStep: number, yStep: number] {
+/**
+ * Columns and rows that one chroma sample spans: `[2, 2]` for I420, `[2, 1]` for UYVY, `[1, 1]` where each pixel has its own colour.
+ *
+ * @param format - The format.
+ */
+export function chromaSteps(format: PixelFormat): readonly [xStep: number, yStep: number] {
   return [
     Math.max(...format.planes.map((plane) => Math.max(1 << plane.xShift, plane.columnMultiple))),
     Math.max(...format.planes.map((plane) => 1 << plane.yShift)),
@@ -55,7 +59,7 @@ function nearestRegion(
   picture: Pick<Region, 'cols' | 'rows'>,
   format: PixelFormat,
 ): Region {
-  const [xStep, yStep] = stepsOf(format);
+  const [xStep, yStep] = chromaSteps(format);
   const [x, cols] = nearestSpan(region.x, region.cols, picture.cols, xStep);
   const [y, rows] = nearestSpan(region.y, region.rows, picture.rows, yStep);
   return { x, y, cols, rows };

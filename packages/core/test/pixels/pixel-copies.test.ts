@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { OutOfRangeError } from '../../src/errors';
 import { ColourSpace } from '../../src/frames/colour-space';
 import { blackOf, pictureLayout, pixelFormat } from '../../src/frames/pixel-formats';
-import { cropPixels } from '../../src/pixels/crop-pixels';
+import { copyPixels } from '../../src/pixels/copy-pixels';
 import { fillBlack } from '../../src/pixels/fill-black';
 import { padPixels } from '../../src/pixels/pad-pixels';
 import { checkRegion } from '../../src/pixels/region';
@@ -84,8 +84,8 @@ describe('fillBlack', () => {
   });
 });
 
-describe('cropPixels', () => {
-  it('copies exactly the samples of the region', () => {
+describe('copyPixels', () => {
+  it('cuts exactly the samples of a region', () => {
     fc.assert(
       fc.property(
         anyColour,
@@ -99,7 +99,16 @@ describe('cropPixels', () => {
           const format = pixelFormat(colour);
           const src = numbered(colour, srcCols, srcRows);
           const dst = new Uint8Array(byteLengthOf(colour, cols, rows));
-          cropPixels(src, dst, format, srcCols, srcRows, region);
+          const [from, to] = [
+            pictureLayout(format, srcCols, srcRows),
+            pictureLayout(format, cols, rows),
+          ];
+          copyPixels(
+            format,
+            { bytes: src, layout: from, ...region },
+            { bytes: dst, layout: to, x: 0, y: 0 },
+            region,
+          );
           for (const [index, plane] of format.planes.entries()) {
             const layout = pictureLayout(format, cols, rows).planes[index]!;
             for (let y = 0; y < layout.rows; y++) {
@@ -109,6 +118,69 @@ describe('cropPixels', () => {
                 expect(sampleAt(colour, dst, cols, rows, index, x, y)).to.deep.equal(
                   sampleAt(colour, src, srcCols, srcRows, index, srcX, srcY),
                 );
+              }
+            }
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('copyPixels to a place', () => {
+  const anyStart = fc.integer({ min: 0, max: 9 });
+
+  it('writes every sample that the place touches, from its place in the picture, and no other', () => {
+    fc.assert(
+      fc.property(
+        anyColour,
+        ...([anyCols, anyCols, anyStart, anyStart, anyStart, anyStart] as const),
+        (colour, cols, rows, x, y, right, below) => {
+          const format = pixelFormat(colour);
+          const [dstCols, dstRows] = [x + cols + right, y + rows + below];
+          const src = numbered(colour, cols, rows);
+          const dst = new Uint8Array(byteLengthOf(colour, dstCols, dstRows)).fill(252);
+          copyPixels(
+            format,
+            { bytes: src, layout: pictureLayout(format, cols, rows), x: 0, y: 0 },
+            { bytes: dst, layout: pictureLayout(format, dstCols, dstRows), x, y },
+            { cols, rows },
+          );
+          for (const [index, plane] of format.planes.entries()) {
+            const from = pictureLayout(format, cols, rows).planes[index]!;
+            const to = pictureLayout(format, dstCols, dstRows).planes[index]!;
+            for (let row = 0; row < to.rows; row++) {
+              for (let col = 0; col < to.cols; col++) {
+                const [left, top] = [x >> plane.xShift, y >> plane.yShift];
+                const isTouched =
+                  col >= left &&
+                  row >= top &&
+                  col <= (x + cols - 1) >> plane.xShift &&
+                  row <= (y + rows - 1) >> plane.yShift;
+                const got = sampleAt(colour, dst, dstCols, dstRows, index, col, row);
+                if (colour === 'UYVY') {
+                  // Luma of its own; the chroma of a pair goes with the place if the place has part of it.
+                  const pairs = (x + cols - 1) >> 1;
+                  const isPairTouched =
+                    row >= y && row < y + rows && col >> 1 >= x >> 1 && col >> 1 <= pairs;
+                  const pair = Math.min((col >> 1) - (x >> 1), (cols - 1) >> 1);
+                  const luma = isTouched
+                    ? sampleAt(colour, src, cols, rows, 0, col - x, row - y)[0]
+                    : 252;
+                  const chroma = isPairTouched
+                    ? sampleAt(colour, src, cols, rows, 0, 2 * pair, row - y).slice(1)
+                    : [252, 252];
+                  expect(got).to.deep.equal([luma, ...chroma]);
+                  continue;
+                }
+                const expected = isTouched
+                  ? sampleAt(
+                      ...([colour, src, cols, rows, index] as const),
+                      Math.min(col - left, from.cols - 1),
+                      Math.min(row - top, from.rows - 1),
+                    )
+                  : got.map(() => 252);
+                expect(got).to.deep.equal(expected);
               }
             }
           }

@@ -1,4 +1,4 @@
-import { convertFrame, VideoFrame, type PlaneFormat } from '@giftgrab/core';
+import { chromaSteps, convertFrame, VideoFrame, type PlaneFormat } from '@giftgrab/core';
 import { storedPlane } from '../frame-planes';
 import type { RgbaPicture } from './rgba-picture';
 
@@ -42,8 +42,7 @@ export function prepareOverlay(
   frame: VideoFrame,
 ): readonly PlaneOverlay[] {
   const { format } = frame.shape;
-  const xStep = Math.max(...format.planes.map((plane) => stepsOf(plane)[0]));
-  const yStep = Math.max(...format.planes.map((plane) => stepsOf(plane)[1]));
+  const [xStep, yStep] = chromaSteps(format);
   // Whole chroma samples, with pixels at the edges that cover nothing.
   const left = Math.max(0, Math.floor(place.x / xStep) * xStep);
   const top = Math.max(0, Math.floor(place.y / yStep) * yStep);
@@ -76,11 +75,6 @@ export function prepareOverlay(
   } finally {
     converted.release();
   }
-}
-
-/** Columns and rows that share a sample of chroma. */
-function stepsOf(plane: PlaneFormat): readonly [number, number] {
-  return [Math.max(1 << plane.xShift, plane.columnMultiple), 1 << plane.yShift];
 }
 
 function paste(
