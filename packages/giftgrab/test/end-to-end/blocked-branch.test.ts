@@ -30,7 +30,7 @@ class Blocked {
   }
 }
 
-describe('a branch that is blocked for five seconds', () => {
+describe('a branch that is blocked for five seconds [O4, quirk 6]', () => {
   it('costs the others no frame and no memory, and counts its own, with each policy that drops', async () => {
     const source = camera();
     const blocks = frameMemory.blocksInUse;
