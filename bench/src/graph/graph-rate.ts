@@ -1,14 +1,14 @@
-import { asapScheduler, map, Observable, observeOn, share } from 'rxjs';
+import { asapScheduler, map, observeOn, share, type Observable } from 'rxjs';
 import { filter, VideoFrame, type FilterNode } from '@giftgrab/core';
 import { fromFrames } from '@giftgrab/sources';
 import { median } from '../median';
+import { plainSource } from '../plain-source';
 import { measureWork, type WorkResult } from '../work';
 
 const FRAMES = 100_000;
 const ROUNDS = 5;
 const FILTERS = 8;
 const BRANCHES = 4;
-const BURST = 64;
 
 /**
  * 64×64 frames from memory through eight filters to four branches, beside the same functions in plain RxJS: with branches that share
@@ -56,22 +56,7 @@ async function runOurs(frames: readonly VideoFrame[], isQueued: boolean): Promis
 
 async function runPlain(frames: readonly VideoFrame[], isQueued: boolean): Promise<number> {
   let count = 0;
-  const source = new Observable<VideoFrame>((subscriber) => {
-    let next = 0;
-    const burst = (): void => {
-      for (let i = 0; i < BURST; i += 1) {
-        const frame = frames[next];
-        if (frame === undefined) {
-          subscriber.complete();
-          return;
-        }
-        subscriber.next(frame);
-        next += 1;
-      }
-      setImmediate(burst);
-    };
-    setImmediate(burst);
-  });
+  const source = plainSource(frames);
   const once = (stream: Observable<VideoFrame>): Observable<VideoFrame> =>
     stream.pipe(map(identity));
   const shared = Array.from({ length: FILTERS })
