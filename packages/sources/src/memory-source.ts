@@ -70,7 +70,7 @@ export class MemorySource extends VideoSource {
           run.complete();
           return;
         }
-        if (!run.budget.hasRoom(frame.shape.byteLength)) {
+        if (isCounted && !run.budget.hasRoom(frame.shape.byteLength)) {
           run.whenRoom(frame.shape.byteLength, again);
           return;
         }
