@@ -1,8 +1,10 @@
 import {
   deferFilter,
   filter,
+  isSameShape,
   placeView,
   Rational,
+  shapeText,
   unpackViews,
   UnsupportedFormatError,
   type FilterContext,
@@ -86,10 +88,10 @@ class Pairing {
   #complete(frame: VideoFrame, toView: number, stats: FilterContext['stats']): VideoFrame | null {
     const pair = this.#half;
     if (pair?.index !== (frame.index - 1) / 2) return null;
-    const { cols, rows, colour } = pair;
-    if (frame.cols !== cols || frame.rows !== rows || frame.colour !== colour) {
+    const other = { ...pair.shape, stereoCount: 1 };
+    if (!isSameShape(frame.shape, other)) {
       throw new UnsupportedFormatError(
-        `Frame ${frame.index} is ${frame.cols}×${frame.rows} ${frame.colour}, but the other eye is ${cols}×${rows} ${colour}.`,
+        `Frame ${frame.index} is ${shapeText(frame.shape)}, but the other eye is ${shapeText(other)}.`,
       );
     }
     placeView(frame, pair, { toView });
