@@ -2,6 +2,7 @@ import {
   deferFilter,
   filter,
   isSameShape,
+  liveOptions,
   placeView,
   Rational,
   shapeText,
@@ -9,8 +10,10 @@ import {
   UnsupportedFormatError,
   type FilterContext,
   type FrameOperator,
+  type Live,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
 
 /**
@@ -31,7 +34,8 @@ import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
  * console.log(pairs.stats.framesIn); // source.pipe(pairs).subscribe((frame) => frame.data(1))
  * ```
  */
-export function unpackStereo(options: PackedVideoOptions): FrameOperator {
+export function unpackStereo(options: Live<PackedVideoOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, unpackStereo);
   checkPackedVideo('unpackStereo', options);
   const { layout, swapped = false } = options;
   const asFilter = { name: 'unpackStereo', access: 'read' } as const;
