@@ -55,11 +55,12 @@ function readFilter(checker, symbol) {
 
 function optionsOf(checker, type, [signature], isGeneric, declaration) {
   const [parameter] = signature.getParameters();
-  const options = isGeneric
+  const given = isGeneric
     ? checker.getTypeArguments(type)[0]
     : parameter && checker.getTypeOfSymbolAtLocation(parameter, declaration);
-  if (options === undefined) return [];
-  return checker.getPropertiesOfType(checker.getNonNullableType(options)).map((property) => {
+  if (given === undefined) return [];
+  const options = withoutStream(checker.getNonNullableType(given));
+  return checker.getPropertiesOfType(options).map((property) => {
     const ofProperty = checker.getTypeOfSymbolAtLocation(property, declaration);
     const tag = property.getJsDocTags(checker).find(({ name }) => name === 'defaultValue');
     // Shows what the name of a type stands for.
@@ -74,6 +75,12 @@ function optionsOf(checker, type, [signature], isGeneric, declaration) {
       default: tag && plain(ts.displayPartsToString(tag.text)),
     };
   });
+}
+
+/** Options that may also come as a stream, as they are without one. */
+function withoutStream(type) {
+  if (!type.isUnion()) return type;
+  return type.types.find(({ symbol }) => symbol?.name !== 'Observable') ?? type;
 }
 
 /** What the tags of a name say. Read from the text: the compiler takes the braces of a link behind `@throws` for a type. */

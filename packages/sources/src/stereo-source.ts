@@ -5,7 +5,9 @@ import {
   frameShape,
   InvalidOptionError,
   isSameColorimetry,
+  isSameShape,
   placeView,
+  shapeText,
   SourceSizeChangedError,
   syncByTime,
   VideoFrame,
@@ -21,6 +23,7 @@ import {
   type VideoSourceOptions,
 } from '@giftgrab/core';
 import type { Observer } from 'rxjs';
+import { SOURCE_OPTION_NAMES } from './source-option-names';
 
 /** How {@link stereoSource} joins two sources. */
 export interface StereoSourceOptions
@@ -35,7 +38,7 @@ export interface StereoSourceOptions
 
 const OPTION_NAMES = [
   ...['toleranceMs', 'clock', 'offsetsMs', 'policy', 'timeout'],
-  ...['warmupFrames', 'subFrame', 'budget', 'holdTimeoutMs', 'signal', 'name'],
+  ...SOURCE_OPTION_NAMES,
 ];
 
 /**
@@ -75,6 +78,7 @@ export function stereoSource(
 
 /** Two sources as one of stereo frames; made by {@link stereoSource}. */
 export class StereoSource extends VideoSource {
+  readonly #view: FrameShape;
   readonly #shape: FrameShape;
   readonly #newPairs: () => FrameSetStream;
   readonly #pairs = new WeakMap<SourceRun, FrameSetStream>();
@@ -85,17 +89,20 @@ export class StereoSource extends VideoSource {
     checkSource('right', right);
     checkOptionNames('stereoSource', options, OPTION_NAMES);
     const { colour, cols, rows } = left;
-    if (right.colour !== colour || right.cols !== cols || right.rows !== rows) {
+    const view = frameShape({ colour, cols, rows });
+    const other = { colour: right.colour, cols: right.cols, rows: right.rows, stereoCount: 1 };
+    if (!isSameShape(view, other)) {
       throw new InvalidOptionError(
         'right',
-        `a source of ${sizeText(left)}, as the left one is,`,
-        sizeText(right),
+        `a source of ${shapeText(view)}, as the left one is,`,
+        shapeText(other),
         'Open it with another colour, or choose a part of the picture by setSubFrame().',
       );
     }
     const rates = [left.frameRate, right.frameRate].filter((rate) => rate !== undefined);
     rates.sort((a, b) => a.value - b.value);
     super({ colour, cols, rows, stereoCount: 2, frameRate: rates[0] }, options);
+    this.#view = view;
     this.#shape = frameShape({ colour, cols, rows, stereoCount: 2 });
     const { clock, offsetsMs, policy, timeout } = options;
     const { toleranceMs = 490 / (rates.at(-1)?.value ?? 30) } = options;
@@ -170,13 +177,11 @@ export class StereoSource extends VideoSource {
     return frame;
   }
 
-  #check(eye: string, frame: VideoFrame): void {
-    const { colour, cols, rows } = this.#shape;
-    const isSame = frame.colour === colour && frame.cols === cols && frame.rows === rows;
-    if (isSame && frame.stereoCount === 1) return;
+  #check(eye: string, { shape, index }: VideoFrame): void {
+    if (isSameShape(shape, this.#view)) return;
     throw new SourceSizeChangedError(
-      `Frame ${frame.index} of the ${eye} source is ${sizeText(frame)} with ${frame.stereoCount} view(s), but the stereo source was made ` +
-        `of sources of one view and ${sizeText(this.#shape)}. Choose a part of the picture with setSubFrame() of the stereo source.`,
+      `Frame ${index} of the ${eye} source is ${shapeText(shape)}, but the stereo source was made of sources of ${shapeText(this.#view)} ` +
+        'and one view. Choose a part of the picture with setSubFrame() of the stereo source.',
     );
   }
 }
@@ -185,8 +190,4 @@ function checkSource(name: string, source: unknown): void {
   if (!(source instanceof VideoSource)) {
     throw new InvalidOptionError(name, 'a source', source);
   }
-}
-
-function sizeText({ colour, cols, rows }: Pick<VideoFrame, 'colour' | 'cols' | 'rows'>): string {
-  return `${cols}×${rows} ${colour}`;
 }

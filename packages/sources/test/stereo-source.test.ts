@@ -181,7 +181,9 @@ describe('stereoSource', () => {
     source.subscribe({ error: () => undefined });
     const failure = await failureOf(source.finished);
     expect(failure).to.be.instanceOf(SourceSizeChangedError);
-    expect(failure.message).to.match(/Frame 0 of the right source is 32×32 BGRA.*64×32 BGRA/);
+    expect(failure.message).to.match(
+      /Frame 0 of the right source is 32×32 BGRA, but .* 64×32 BGRA/,
+    );
   });
 
   it('ends with the first side that ends, and can be started again', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@giftgrab/core';
 import type { Codec, CodecSpec, EncoderSpec } from './codecs';
 import { candidates, type EncoderWish } from './encoder-choice';
-import type { OddSize } from './fit-frame';
+import { STEREO_LAYOUTS, type OddSize } from './fit-frame';
 import type { Timing } from './frame-timer';
 
 /** How a {@link FileWriter} writes its file. */
@@ -78,8 +78,6 @@ export interface SeparateFilesOptions extends Omit<FileWriterOptions, 'stereo'> 
   /** Each view of a stereo frame goes to a file of its own: `out.mp4` becomes `out-left.mp4` and `out-right.mp4`. */
   readonly stereo: 'separate';
 }
-
-const STEREO_LAYOUTS: readonly StereoLayout[] = ['side-by-side', 'top-bottom', 'left', 'right'];
 
 const OPTION_NAMES = [
   'codec',

@@ -13,6 +13,14 @@ import type { EncoderSpec } from './codecs';
 /** What happens to a picture whose size the encoder cannot take. */
 export type OddSize = 'pad' | 'crop' | 'scale' | 'error';
 
+/** The ways to make one picture of several views, for checks. */
+export const STEREO_LAYOUTS: readonly StereoLayout[] = [
+  'side-by-side',
+  'top-bottom',
+  'left',
+  'right',
+];
+
 /** How frames are made fit for an encoder. */
 export interface FitPlan {
   /** Layout that goes through the pipe. */

@@ -12,4 +12,8 @@ export { type FileWriterOptions, type SeparateFilesOptions } from './file-writer
 export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
 export { snapshots, type SnapshotReport, type SnapshotOptions, type Snapshots } from './snapshots';
-export { type StereoFileReport, type StereoFileWriter } from './stereo-file-writer';
+export {
+  type StereoFileReport,
+  type StereoFileWriter,
+  type StereoPaths,
+} from './stereo-file-writer';

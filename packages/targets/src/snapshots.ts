@@ -14,7 +14,7 @@ import {
 } from '@giftgrab/core';
 import { checkFolder } from './check-output-path';
 import { endOnAbort } from './end-on-abort';
-import { fitFrame } from './fit-frame';
+import { fitFrame, STEREO_LAYOUTS } from './fit-frame';
 import { SnapshotChoice, type SnapshotChoiceOptions } from './snapshot-choice';
 import { SnapshotTemplate, type PictureFormat } from './snapshot-template';
 
@@ -90,7 +90,7 @@ export class Snapshots extends VideoTarget<SnapshotReport> {
       throw new InvalidOptionError('overwrite', 'true or false', overwrite);
     }
     checkIntegerIn('quality', quality, 1, 100);
-    checkOneOf('stereo', stereo, ['side-by-side', 'top-bottom', 'left', 'right']);
+    checkOneOf('stereo', stereo, STEREO_LAYOUTS);
     this.#options = { overwrite, quality, stereo };
     this.#choice = new SnapshotChoice(options);
     this.#template = new SnapshotTemplate(template);

@@ -23,12 +23,20 @@ export interface StereoFileReport extends TargetReport {
   readonly right: FileReport;
 }
 
-type Eye = 'left' | 'right';
+/** Where a {@link StereoFileWriter} writes. */
+export interface StereoPaths {
+  /** The file of the left view. */
+  readonly left: string;
+  /** The file of the right view. */
+  readonly right: string;
+}
+
+type Eye = keyof StereoPaths;
 
 /** Two video files as one target, one for each view of stereo frames; made by `fileWriter` with `stereo: 'separate'`. */
 export class StereoFileWriter extends VideoTarget<StereoFileReport> {
-  /** Path of the file of each view. */
-  readonly paths: { readonly left: string; readonly right: string };
+  /** Paths of the two files. */
+  readonly paths: StereoPaths;
   readonly #path: string;
   readonly #left: FileWriter;
   readonly #right: FileWriter;

@@ -3,9 +3,12 @@ import {
   checkOptionNames,
   convertFrame,
   filter,
+  liveOptions,
   type FrameOperator,
+  type Live,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import {
   ANAGLYPH_MATRICES,
   ANAGLYPH_METHODS,
@@ -43,7 +46,8 @@ export interface AnaglyphOptions extends SwapOption {
  * ```
  * @see E. Dubois, "A projection method to generate anaglyph stereo images", ICASSP 2001; ffmpeg's `stereo3d`
  */
-export function anaglyph(options: AnaglyphOptions = {}): FrameOperator {
+export function anaglyph(options: Live<AnaglyphOptions> = {}): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, anaglyph);
   checkOptionNames('anaglyph', options, ['method', 'swapped']);
   checkSwapped(options);
   const { method = 'dubois', swapped = false } = options;

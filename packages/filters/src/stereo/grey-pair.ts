@@ -3,9 +3,12 @@ import {
   convertFrame,
   filter,
   InvalidOptionError,
+  liveOptions,
   type FrameOperator,
+  type Live,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { byteCounts } from '../measure/value-counts';
 import { checkPair } from './check-views';
 import { checkSwapped, type SwapOption } from './stereo-options';
@@ -43,7 +46,8 @@ export interface GreyPairOptions extends SwapOption {
  * console.log(greys.stats.framesIn); // stereo.pipe(greys).subscribe((frame) => match(frame.array(0), frame.array(1)))
  * ```
  */
-export function greyPair(options: GreyPairOptions = {}): FrameOperator {
+export function greyPair(options: Live<GreyPairOptions> = {}): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, greyPair);
   checkOptionNames('greyPair', options, ['stretch', 'clip', 'swapped']);
   checkSwapped(options);
   const { stretch = false, clip = 0.005, swapped = false } = options;

@@ -1,14 +1,17 @@
 import {
   deferFilter,
   filter,
+  liveOptions,
   packViews,
   placeView,
   Rational,
   Timestamp,
   type FrameOperator,
   type FrameTime,
+  type Live,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { checkPair } from './check-views';
 import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
 
@@ -31,7 +34,8 @@ import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
  * console.log(packed.stats.framesIn); // stereo.pipe(packed)
  * ```
  */
-export function packStereo(options: PackedVideoOptions): FrameOperator {
+export function packStereo(options: Live<PackedVideoOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, packStereo);
   checkPackedVideo('packStereo', options);
   const { layout, swapped = false } = options;
   const asFilter = { name: 'packStereo', access: 'read' } as const;

@@ -1,14 +1,19 @@
 import {
   deferFilter,
   filter,
+  isSameShape,
+  liveOptions,
   placeView,
   Rational,
+  shapeText,
   unpackViews,
   UnsupportedFormatError,
   type FilterContext,
   type FrameOperator,
+  type Live,
   type VideoFrame,
 } from '@giftgrab/core';
+import { isObservable } from 'rxjs';
 import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
 
 /**
@@ -29,7 +34,8 @@ import { checkPackedVideo, type PackedVideoOptions } from './stereo-options';
  * console.log(pairs.stats.framesIn); // source.pipe(pairs).subscribe((frame) => frame.data(1))
  * ```
  */
-export function unpackStereo(options: PackedVideoOptions): FrameOperator {
+export function unpackStereo(options: Live<PackedVideoOptions>): FrameOperator {
+  if (isObservable(options)) return liveOptions(options, unpackStereo);
   checkPackedVideo('unpackStereo', options);
   const { layout, swapped = false } = options;
   const asFilter = { name: 'unpackStereo', access: 'read' } as const;
@@ -86,10 +92,10 @@ class Pairing {
   #complete(frame: VideoFrame, toView: number, stats: FilterContext['stats']): VideoFrame | null {
     const pair = this.#half;
     if (pair?.index !== (frame.index - 1) / 2) return null;
-    const { cols, rows, colour } = pair;
-    if (frame.cols !== cols || frame.rows !== rows || frame.colour !== colour) {
+    const other = { ...pair.shape, stereoCount: 1 };
+    if (!isSameShape(frame.shape, other)) {
       throw new UnsupportedFormatError(
-        `Frame ${frame.index} is ${frame.cols}×${frame.rows} ${frame.colour}, but the other eye is ${cols}×${rows} ${colour}.`,
+        `Frame ${frame.index} is ${shapeText(frame.shape)}, but the other eye is ${shapeText(other)}.`,
       );
     }
     placeView(frame, pair, { toView });

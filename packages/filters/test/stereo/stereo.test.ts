@@ -18,7 +18,7 @@ import {
 } from '@giftgrab/core';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { lastValueFrom, map, Observable, take, toArray } from 'rxjs';
+import { lastValueFrom, map, Observable, of, take, toArray } from 'rxjs';
 import { anaglyph, greyPair, packStereo, unpackStereo } from '../../src';
 import { allThrough, noiseFrame, oneThrough, streamOf } from '../support/streams';
 
@@ -374,6 +374,22 @@ describe('anaglyph', () => {
       expect([...made.data()], colour).to.deep.equal([...wanted.data()]);
       colours.release();
     }
+  });
+
+  it('takes options that change while frames flow, as the other stereo filters do', async () => {
+    const stereo = stereoNoise('BGRA', 4, 2);
+    const live: readonly (readonly [FrameOperator, FrameOperator])[] = [
+      [anaglyph(of({ method: 'grey' })), anaglyph({ method: 'grey' })],
+      [greyPair(of({ swapped: true })), greyPair({ swapped: true })],
+      [packStereo(of({ layout: 'top-bottom' })), packStereo({ layout: 'top-bottom' })],
+    ];
+    for (const [changing, fixed] of live) {
+      const [one, other] = [await oneThrough(changing, stereo), await oneThrough(fixed, stereo)];
+      expect([...one.data()]).to.deep.equal([...other.data()]);
+    }
+    const mono = VideoFrame.alloc({ colour: 'GRAY8', cols: 4, rows: 4 });
+    const unpacked = await oneThrough(unpackStereo(of({ layout: 'top-bottom' })), mono);
+    expect(unpacked).to.include({ stereoCount: 2, rows: 2 });
   });
 
   it('refuses options that make no sense', () => {
