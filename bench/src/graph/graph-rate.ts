@@ -1,6 +1,6 @@
 import { asapScheduler, map, observeOn, share, type Observable } from 'rxjs';
-import { filter, VideoFrame, type FilterNode } from '@giftgrab/core';
-import { fromFrames } from '@giftgrab/sources';
+import { filter, VideoFrame, type FilterNode, type VideoSource } from '@giftgrab/core';
+import { fromFrames, testPattern } from '@giftgrab/sources';
 import { median } from '../median';
 import { plainSource } from '../plain-source';
 import { measureWork, type WorkResult } from '../work';
@@ -18,15 +18,16 @@ export function graphRate(): Promise<WorkResult> {
   return measureWork(async () => {
     const frame = VideoFrame.alloc({ colour: 'I420', cols: 64, rows: 64 });
     const frames = Array.from({ length: FRAMES }, () => frame);
-    const rates = { ours: [], plain: [], oursQueued: [], plainQueued: [] } as Record<
+    const rates = { ours: [], plain: [], oursQueued: [], plainQueued: [], oursMade: [] } as Record<
       string,
       number[]
     >;
     for (let round = 0; round < ROUNDS; round += 1) {
-      rates['ours']?.push(await rateOf(() => runOurs(frames, false)));
+      rates['ours']?.push(await rateOf(() => runOn(fromFrames(frames), false)));
       rates['plain']?.push(await rateOf(() => runPlain(frames, false)));
-      rates['oursQueued']?.push(await rateOf(() => runOurs(frames, true)));
+      rates['oursQueued']?.push(await rateOf(() => runOn(fromFrames(frames), true)));
       rates['plainQueued']?.push(await rateOf(() => runPlain(frames, true)));
+      rates['oursMade']?.push(await rateOf(() => runOn(made(), true)));
     }
     const extra = Object.fromEntries(
       Object.entries(rates).map(([name, all]) => [name, median(all)]),
@@ -37,9 +38,12 @@ export function graphRate(): Promise<WorkResult> {
 
 const identity = (frame: VideoFrame): VideoFrame => frame;
 
-async function runOurs(frames: readonly VideoFrame[], isQueued: boolean): Promise<number> {
+/** As GStreamer's videotestsrc: each picture is drawn. */
+const made = (): VideoSource =>
+  testPattern({ cols: 64, rows: 64, colour: 'I420', frames: FRAMES, pace: 'asap' });
+
+async function runOn(source: VideoSource, isQueued: boolean): Promise<number> {
   let count = 0;
-  const source = fromFrames(frames);
   const nodes = Array.from({ length: FILTERS }, () => filter(identity, { access: 'read' }).node());
   nodes.forEach((node, i) => (nodes[i - 1] ?? source).attach(node));
   const last = nodes.at(-1) as FilterNode;

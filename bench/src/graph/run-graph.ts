@@ -7,7 +7,7 @@ import { gstreamerRate } from './gstreamer';
 export async function runGraph(rounds: number): Promise<void> {
   console.log('\none more branch that does nothing, a 1080p frame');
   const branch = await figures('idle-branch');
-  printFigure('processor time', branch['micros'] ?? NaN, { most: 30 }, 'µs');
+  printFigure('time a frame', branch['micros'] ?? NaN, { most: 30 }, 'µs');
 
   console.log('\n1 source, 8 filters, 4 branches, 64×64 frames');
   const all: Readonly<Record<string, number>>[] = [];
@@ -28,8 +28,9 @@ export async function runGraph(rounds: number): Promise<void> {
       '  GStreamer: skipped, not installed (Debian: gstreamer1.0-tools gstreamer1.0-plugins-base)',
     );
   } else {
-    printFigure('GStreamer, pictures made too', median(peer), {}, 'frames/s');
-    printFigure('times as fast as GStreamer', of('oursQueued') / median(peer), {}, 'x');
+    printFigure('the same, pictures drawn too', of('oursMade'), {}, 'frames/s');
+    printFigure('GStreamer, which draws them too', median(peer), {}, 'frames/s');
+    printFigure('times as fast as GStreamer', of('oursMade') / median(peer), {}, 'x');
   }
 
   console.log('\na filter of 20 ms in worker threads');
