@@ -11,8 +11,7 @@ export class FrameStorage {
   loans = 1;
   /** Those of them that user code holds by `retain()`. */
   userLoans = 0;
-  // Plain fields: one is made for each frame, and private ones take several times as long to make.
-  private leases = 0;
+  #leases = 0;
 
   constructor(
     /** All views. */
@@ -57,7 +56,7 @@ export class FrameStorage {
   /** A lease of the same memory, with one loan. */
   lease(budget: FrameBudget | undefined): FrameStorage {
     this.loans += 1;
-    this.leases += 1;
+    this.#leases += 1;
     return new FrameStorage(this.bytes, this.block, budget, this);
   }
 
@@ -81,14 +80,14 @@ export class FrameStorage {
     this.loans -= 1;
     if (isUser) this.userLoans -= 1;
     if (isUser || this.userLoans > 0) this.#recount(wasHeld);
-    if (this.loans > this.leases) return;
+    if (this.loans > this.#leases) return;
     if (this.loans === 0) this.#free();
     this.budget?.giveBack(this.bytes.length);
   }
 
   #dropLease(): void {
     this.loans -= 1;
-    this.leases -= 1;
+    this.#leases -= 1;
     // With its own last handle the account was settled.
     if (this.loans === 0) this.#free();
   }
@@ -99,7 +98,7 @@ export class FrameStorage {
   }
 
   get #isHeldByUser(): boolean {
-    return this.userLoans > 0 && this.userLoans === this.loans - this.leases;
+    return this.userLoans > 0 && this.userLoans === this.loans - this.#leases;
   }
 
   #recount(wasHeld: boolean): void {

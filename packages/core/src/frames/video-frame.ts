@@ -32,6 +32,20 @@ export interface FrameTime {
   readonly constantRate?: Rational | undefined;
 }
 
+/** What a frame carries besides its pixels, made once for all handles on it. */
+type FrameStamp = Required<Omit<FrameTime, 'pts' | 'constantRate'>> &
+  Pick<VideoFrame, 'pts' | 'constantRate'>;
+
+function stampOf({ index, pts, capturedMs, colorimetry, constantRate }: FrameTime): FrameStamp {
+  return {
+    index: index ?? 0,
+    pts,
+    capturedMs: capturedMs ?? performance.now(),
+    colorimetry: colorimetry ?? DEFAULT_COLORIMETRY,
+    constantRate,
+  };
+}
+
 /** A size, a layout and what a frame carries besides its pixels. */
 export interface FrameInit extends FrameSpec, FrameTime {}
 
@@ -62,21 +76,9 @@ type Holder = 'emitter' | 'user' | 'filter' | 'owner';
  * @see GIFT-Grab's `VideoFrame` (F1–F16)
  */
 export class VideoFrame {
-  /** Frame number in its source, from 0. A gap means that frames were lost, and they are counted. */
-  readonly index: number;
-  /** How YUV samples are to be read as colours; of no meaning for BGRA, RGB24 and grey. */
-  readonly colorimetry: Colorimetry;
-  /** Presentation time in the stream's own time base; `undefined` when the stream has none. Never invented. */
-  readonly pts: Timestamp | undefined;
-  /**
-   * Frames per second, where all frames of the stream are known to follow each other at just this rate: lets
-   * writers put them on an exact grid. `undefined` when the rate varies or nobody knows.
-   */
-  readonly constantRate: Rational | undefined;
-
   readonly #shape: FrameShape;
   readonly #holder: Holder;
-  readonly #capturedMs: number;
+  readonly #stamp: FrameStamp;
   #storage: FrameStorage | undefined;
   #holds = 1;
   #isForEdit = false;
@@ -87,17 +89,12 @@ export class VideoFrame {
     shape: FrameShape,
     storage: FrameStorage,
     holder: Holder,
-    time: FrameTime,
-    capturedMs?: number,
+    stamp: FrameStamp,
     meta?: Record<string, unknown>,
   ) {
-    this.index = time.index ?? 0;
-    this.colorimetry = time.colorimetry ?? DEFAULT_COLORIMETRY;
-    this.pts = time.pts;
-    this.constantRate = time.constantRate;
     this.#shape = shape;
     this.#holder = holder;
-    this.#capturedMs = capturedMs ?? time.capturedMs ?? performance.now();
+    this.#stamp = stamp;
     this.#storage = storage;
     this.#meta = meta === undefined ? undefined : { ...meta };
     if (holder === 'user' || holder === 'filter') this.#watch(storage);
@@ -117,7 +114,7 @@ export class VideoFrame {
       shape,
       new FrameStorage(bytes, undefined, undefined),
       'owner',
-      init,
+      stampOf(init),
     );
     frame.#fillBlack();
     return frame;
@@ -147,7 +144,12 @@ export class VideoFrame {
         data.byteOffset,
       );
     }
-    return new VideoFrame(shape, new FrameStorage(data, undefined, undefined), 'owner', init);
+    return new VideoFrame(
+      shape,
+      new FrameStorage(data, undefined, undefined),
+      'owner',
+      stampOf(init),
+    );
   }
 
   /**
@@ -159,7 +161,31 @@ export class VideoFrame {
    * @returns A frame whose pixels are undefined until the caller has written all of them.
    */
   static lend(shape: FrameShape, time: FrameTime, budget?: FrameBudget): VideoFrame {
-    return new VideoFrame(shape, FrameStorage.pooled(shape.byteLength, budget), 'emitter', time);
+    const storage = FrameStorage.pooled(shape.byteLength, budget);
+    return new VideoFrame(shape, storage, 'emitter', stampOf(time));
+  }
+
+  /** Frame number in its source, from 0. A gap means that frames were lost, and they are counted. */
+  get index(): number {
+    return this.#stamp.index;
+  }
+
+  /** How YUV samples are to be read as colours; of no meaning for BGRA, RGB24 and grey. */
+  get colorimetry(): Colorimetry {
+    return this.#stamp.colorimetry;
+  }
+
+  /** Presentation time in the stream's own time base; `undefined` when the stream has none. Never invented. */
+  get pts(): Timestamp | undefined {
+    return this.#stamp.pts;
+  }
+
+  /**
+   * Frames per second, where all frames of the stream are known to follow each other at just this rate: lets
+   * writers put them on an exact grid. `undefined` when the rate varies or nobody knows.
+   */
+  get constantRate(): Rational | undefined {
+    return this.#stamp.constantRate;
   }
 
   /** Layout of the samples. */
@@ -189,13 +215,13 @@ export class VideoFrame {
 
   /** When the frame arrived in this process. */
   get captured(): CaptureTime {
-    const monotonicMs = this.#capturedMs;
+    const monotonicMs = this.#stamp.capturedMs;
     return { monotonicMs, wallMs: performance.timeOrigin + monotonicMs };
   }
 
   /** @internal As {@link captured}, without an object for it. */
   get capturedMs(): number {
-    return this.#capturedMs;
+    return this.#stamp.capturedMs;
   }
 
   /** A bag for what filters learn of the frame. Kept by filters; each branch has its own. */
@@ -317,7 +343,7 @@ export class VideoFrame {
    */
   clone(): VideoFrame {
     const storage = this.#live().ownCopy();
-    return new VideoFrame(this.#shape, storage, 'owner', this, this.#capturedMs, this.#meta);
+    return new VideoFrame(this.#shape, storage, 'owner', this.#stamp, this.#meta);
   }
 
   /**
@@ -390,7 +416,7 @@ export class VideoFrame {
    */
   lease(budget?: FrameBudget): VideoFrame {
     const storage = this.#live().lease(budget);
-    return new VideoFrame(this.#shape, storage, 'emitter', this, this.#capturedMs, this.#meta);
+    return new VideoFrame(this.#shape, storage, 'emitter', this.#stamp, this.#meta);
   }
 
   /** @internal Makes a lease that counted against no account count against one. */
@@ -435,7 +461,7 @@ export class VideoFrame {
     budget?: FrameBudget,
   ): VideoFrame {
     const storage = new FrameStorage(block.bytes, block, budget);
-    return new VideoFrame(shape, storage, 'emitter', time, undefined, meta);
+    return new VideoFrame(shape, storage, 'emitter', stampOf(time), meta);
   }
 
   /** @internal The account it counts against. */
@@ -483,15 +509,14 @@ export class VideoFrame {
       ? this.#shape
       : frameShape({ colour, cols, rows, stereoCount, ...change });
     const storage = FrameStorage.pooled(shape.byteLength, this.#live().budget);
-    const { index, pts, colorimetry, constantRate } = this;
-    const time = { index, pts, colorimetry, constantRate, capturedMs: this.#capturedMs, ...change };
-    return new VideoFrame(shape, storage, holder, time, undefined, this.#meta);
+    const stamp = stampOf({ ...this.#stamp, ...change });
+    return new VideoFrame(shape, storage, holder, stamp, this.#meta);
   }
 
   #anotherHandle(holder: Holder): VideoFrame {
     const storage = this.#live();
     storage.addLoan(holder === 'user');
-    return new VideoFrame(this.#shape, storage, holder, this, this.#capturedMs, this.#meta);
+    return new VideoFrame(this.#shape, storage, holder, this.#stamp, this.#meta);
   }
 
   #watch(storage: FrameStorage): void {

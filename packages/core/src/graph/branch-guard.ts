@@ -72,7 +72,7 @@ export class BranchGuard extends Subscriber<VideoFrame> {
       return;
     }
     const stats = this.#stats;
-    const isTimed = stats?.enter(byteLengthOf(value)) === true;
+    const isTimed = stats !== undefined && stats.enter(byteLengthOf(value));
     const startedMs = isTimed ? performance.now() : 0;
     try {
       const result: unknown = this.#observer.next?.(value);

@@ -6,7 +6,8 @@ import { checkJoin, type FrameStreams, type JoinOptions } from './join-options';
  * Joins streams by order: the first frames of all make a set, then the second, and so on, as `zip` of RxJS does, with bounded memory.
  *
  * With the policy `'block'`, the default, no frame is lost: a stream that is ahead waits. Frames that one stream has lost before
- * shift it against the others; {@link syncByTime} does not mind.
+ * shift it against the others; {@link syncByTime} does not mind. Two arms of one source must have as many frames each: with one that
+ * drops some, the other gets ahead until the source, which feeds both, waits for ever. Join such arms by time.
  *
  * @param sources - The streams; sets have their order.
  * @param options - How much may wait, and for how long.
