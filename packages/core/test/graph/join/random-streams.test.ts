@@ -51,8 +51,9 @@ class Taker {
 
   readonly next = (set: FrameSet): Promise<void> | undefined => {
     this.sets.push(set.map(({ index }) => index));
-    for (const frame of set)
-      {if (frame.data().some((byte) => byte !== frame.index)) this.hasSeenSpoilt = true;}
+    for (const frame of set) {
+      if (frame.data().some((byte) => byte !== frame.index)) this.hasSeenSpoilt = true;
+    }
     if (this.sets.length % 2 === 0) for (const frame of set) frame.writable().data().fill(255);
     if (!this.#isPaused) return undefined;
     const gate = new Deferred<void>();
