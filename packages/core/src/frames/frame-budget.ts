@@ -71,7 +71,9 @@ export class FrameBudget {
 
   /** @internal Something works on so many frames at once; it shall not have to wait for them. */
   allowAtWork(frames: number): void {
-    this.#mostAtWork = Math.max(this.#mostAtWork, frames);
+    if (frames <= this.#mostAtWork) return;
+    this.#mostAtWork = frames;
+    this.#tellOfRoom();
   }
 
   /** Whether one more frame may go out. */

@@ -1,7 +1,6 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- RxJS offers no other base for an operator's subscriber; version 7
    is the peer dependency, and a new major one will be tried before it is allowed. */
 import { Subscriber } from 'rxjs';
-import type { GiftGrabError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
 import { checkName, checkOptionNames } from '../option-checks';
 import type { StageStats } from '../stats';
@@ -70,7 +69,7 @@ export class BranchStage implements PumpWork {
       this.#queue.push(frame);
     } catch (error) {
       this.stats.framesDropped += 1;
-      this.fail(error as GiftGrabError);
+      this.fail(error);
       return;
     }
     this.stats.framesDropped += this.#queue.takeDropped();
@@ -98,15 +97,18 @@ export class BranchStage implements PumpWork {
     this.stats.queueLength += this.#queue.takeGrowth();
     frame.charge(this.#pump.budget);
     this.stats.framesOut += 1;
-    this.#output.next(frame);
-    frame.release();
+    try {
+      this.#output.next(frame);
+    } finally {
+      frame.release();
+    }
   }
 
   idle(): void {
     this.#ending?.();
   }
 
-  fail(error: GiftGrabError): void {
+  fail(error: unknown): void {
     this.#output.error(error);
   }
 

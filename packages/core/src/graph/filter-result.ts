@@ -14,6 +14,13 @@ export function framesOf(result: unknown): readonly VideoFrame[] {
   throw wrongResult(result);
 }
 
+/** Says that what a filter returned is nobody's any more. */
+export function releasedResult(): TypeError {
+  return new TypeError(
+    'It returned a frame that it had released. What is returned is released by who gets it.',
+  );
+}
+
 /** Says what a filter may return. */
 export function wrongResult(result: unknown): TypeError {
   const wanted = 'Return the frame, another frame, an array of frames, or null to drop it';

@@ -6,7 +6,7 @@ import { VideoFrame } from '../frames/video-frame';
 import type { StageStats } from '../stats';
 import { isThenable, messageOf } from './branch-guard';
 import type { FilterContext, FilterFunction, FilterMode, FilterResult } from './filter';
-import { isFrames, wrongResult } from './filter-result';
+import { isFrames, releasedResult, wrongResult } from './filter-result';
 
 interface Flight {
   readonly frame: VideoFrame;
@@ -88,13 +88,14 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
       return;
     }
     if (result !== frame && isThenable(result)) {
-      frame.hold();
+      // A function may have given its frame back before it waits for anything.
+      if (!frame.released) frame.hold();
       this.#stats.queue();
       this.#takeOff(frame, result);
       return;
     }
     if (isTimed) this.#stats.note(performance.now() - startedMs);
-    if (result === frame) {
+    if (result === frame && !frame.released) {
       if (!this.#isReadOnly) frame.endEdit();
       this.#stats.framesOut += 1;
       this.destination.next(frame);
@@ -147,7 +148,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   }
 
   #takeOff(frame: VideoFrame, promise: PromiseLike<FilterResult>): void {
-    frame.budget?.allowAtWork(this.#plan.concurrency + 1);
+    if (!frame.released) frame.budget?.allowAtWork(this.#plan.concurrency + 1);
     const startedMs = performance.now();
     const flight: Flight = { frame, result: undefined, isSettled: false };
     this.#flights.push(flight);
@@ -202,8 +203,12 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   #emitOne(frame: VideoFrame, item: VideoFrame): void {
     // What follows in the chain may have had enough after the first of several.
     if (!this.closed) {
-      this.#stats.framesOut += 1;
-      this.destination.next(item);
+      if (item.released) {
+        this.#fail(releasedResult(), frame);
+      } else {
+        this.#stats.framesOut += 1;
+        this.destination.next(item);
+      }
     }
     // A frame that the filter made or kept became ours when it was returned.
     if (item !== frame) item.release();
@@ -214,7 +219,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
     for (const [index, item] of items.entries()) {
       // One that comes again must be as it is now, whatever filters below make of it.
       const comesAgain = items.includes(item, index + 1);
-      this.#emitOne(frame, comesAgain ? item.share() : item);
+      this.#emitOne(frame, comesAgain && !item.released ? item.share() : item);
     }
   }
 

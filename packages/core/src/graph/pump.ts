@@ -1,4 +1,3 @@
-import type { GiftGrabError } from '../errors';
 import { checkFrameBudget, FrameBudget, type FrameBudgetOptions } from '../frames/frame-budget';
 import { checkPositiveInteger } from '../option-checks';
 import { HOLD_TIMEOUT_MS, Room } from './room';
@@ -11,8 +10,8 @@ export interface PumpWork {
   send(): void;
   /** Hears that nothing is left that could go now. */
   idle(): void;
-  /** Hears that user code has held all frames for too long. */
-  fail(error: GiftGrabError): void;
+  /** Hears that user code has held all frames for too long, or what {@link send} threw. */
+  fail(error: unknown): void;
 }
 
 /** How much may be out below a branch or a join. */
@@ -88,7 +87,12 @@ export class Pump {
         this.#room.when(bytes, this.#again);
         return;
       }
-      this.#work.send();
+      try {
+        this.#work.send();
+      } catch (error) {
+        // What is below guards itself; this is a frame that was released too early, or memory that ran out.
+        this.#work.fail(error);
+      }
       if (this.#isStopped) return;
       if (performance.now() >= untilMs) {
         this.#again();

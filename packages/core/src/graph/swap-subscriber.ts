@@ -57,6 +57,7 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
 
   protected override _next(frame: VideoFrame): void {
     this.begin();
+    if (this.closed) return;
     this.#stats.enter(frame.shape.byteLength);
     if (this.#inlet === undefined || this.#isDelivering) {
       frame.hold();
@@ -124,7 +125,11 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
       this.#inlet = subscriber;
       if (this.#next !== undefined) this.#retire();
     });
-    operator(input).subscribe(outlet);
+    try {
+      operator(input).subscribe(outlet);
+    } catch (error) {
+      super._error(error);
+    }
   }
 
   /** An operator has given all that it had. */

@@ -38,28 +38,38 @@ export function tapTo(observer: FrameObserver, options?: BranchOptions): FrameOp
       });
       const node = nodeOf(stats);
       if (node !== undefined) setNode(side, node);
-      side.attach(observer, options);
-      fanOut.add(outlet);
+      let hasBegun = false;
       let hasEnded = false;
-      // Where the stream has ended, the observer hears of it when it has had all frames.
-      outlet.add(() => {
-        if (!hasEnded) void side.detach(observer);
-      });
-      return new Subscriber<VideoFrame>({
+      // Not before a stream is there: a node may be made long before, and makes its next stage when one has ended.
+      const begin = (): void => {
+        if (hasBegun) return;
+        hasBegun = true;
+        side.attach(observer, options);
+        fanOut.add(outlet);
+        // Where the stream has ended, the observer hears of it when it has had all frames.
+        outlet.add(() => {
+          if (!hasEnded) void side.detach(observer);
+        });
+      };
+      const inlet = new Subscriber<VideoFrame>({
         next: (frame: VideoFrame) => {
+          begin();
           stats.enter(frame.shape.byteLength);
           stats.framesOut += 1;
           fanOut.next(frame);
         },
         error: (error: unknown) => {
+          begin();
           hasEnded = true;
           fanOut.error(error);
         },
         complete: () => {
+          begin();
           hasEnded = true;
           fanOut.complete();
         },
       });
+      return Object.assign(inlet, { begin });
     },
     { kind: 'branch', name: 'tapTo' },
   );

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { EMPTY, NEVER, Subject, take, throwError } from 'rxjs';
+import { EMPTY, map, NEVER, Subject, take, throwError } from 'rxjs';
 import { Deferred } from '../../src/deferred';
 import {
   BranchOverflowError,
   FrameBudgetError,
+  FrameReleasedError,
   InvalidOptionError,
   ObserverError,
 } from '../../src/errors';
@@ -50,6 +51,50 @@ describe('branch', () => {
       await recorder.ended;
       expect(recorder.indexes).to.deep.equal(upTo(5));
       expect(recorder.failure).to.have.property('message', 'gone');
+    });
+
+    it('ends with what cannot be caught below, and nothing else does', async () => {
+      const [recorder, other] = [new Recorder(), new Recorder()];
+      const source = new ListSource({ frames: 8 });
+      source.attach(other);
+      const late = filter(async (frame) => {
+        await turns(2);
+        return frame;
+      });
+      const careless = map((frame: VideoFrame) => {
+        if (frame.index > 0) frame.release();
+        return frame;
+      });
+      source.pipe(branch(), careless, late).subscribe(recorder);
+      await Promise.all([recorder.ended, other.ended]);
+      expect(recorder.failure).to.be.instanceOf(FrameReleasedError);
+      expect(other.indexes).to.deep.equal(upTo(8));
+    });
+
+    it('hands on more as soon as something below asks for more at once', async () => {
+      const four = new Deferred<void>();
+      let count = 0;
+      const recorder = new Recorder();
+      new ListSource({ frames: 12 })
+        .pipe(
+          branch(),
+          filter(async (frame) => {
+            await turns(8);
+            return frame;
+          }),
+          filter(
+            async (frame) => {
+              count += 1;
+              if (count === 4) four.resolve();
+              await four.promise;
+              return frame;
+            },
+            { mode: 'parallel', concurrency: 4 },
+          ),
+        )
+        .subscribe(recorder);
+      await recorder.ended;
+      expect(recorder.indexes).to.deep.equal(upTo(12));
     });
 
     it('ends nothing that does not end', async () => {

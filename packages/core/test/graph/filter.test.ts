@@ -3,6 +3,7 @@ import { EMPTY, map, NEVER, of, share, take, tap, throwError, type Observable } 
 import { Deferred } from '../../src/deferred';
 import { FilterError, FrameReleasedError, InvalidOptionError } from '../../src/errors';
 import { VideoFrame } from '../../src/frames/video-frame';
+import { branch } from '../../src/graph/branch';
 import {
   deferFilter,
   filter,
@@ -133,6 +134,60 @@ describe('filter', () => {
       const wrong = ((frame: VideoFrame) => [frame.derive(), 3]) as unknown as FilterFunction;
       const { failure } = await outputOf(wrong);
       expect(failure).to.be.instanceOf(FilterError);
+    });
+  });
+
+  describe('a frame that was released too early', () => {
+    const stale = (frame: VideoFrame): VideoFrame => {
+      const other = frame.derive();
+      other.release();
+      return other;
+    };
+    const given = (frame: VideoFrame): VideoFrame => {
+      frame.release();
+      return frame;
+    };
+    const results: Record<string, FilterFunction> = {
+      'another frame': stale,
+      'another frame, as a promise': async (frame) => {
+        await turns(1);
+        return stale(frame);
+      },
+      'another frame, several times': (frame) => {
+        const other = stale(frame);
+        return [frame, other, other];
+      },
+      'its own frame': given,
+      'its own frame, as a promise': async (frame) => {
+        await turns(0);
+        return given(frame);
+      },
+    };
+    for (const [what, run] of Object.entries(results)) {
+      it(`ends the branch of the filter that returns it, and no other: ${what}`, async () => {
+        const [recorder, other] = [new Recorder(), new Recorder()];
+        const source = new ListSource({ frames: 5 });
+        source.attach(other);
+        const late = filter(async (frame) => {
+          await turns(1);
+          return frame;
+        });
+        source.pipe(branch(), filter(run), late).subscribe(recorder);
+        await Promise.all([recorder.ended, other.ended]);
+        expect(recorder.failure).to.be.instanceOf(FilterError);
+        expect((recorder.failure as Error).message).to.match(/returned a frame.* released/);
+        expect(other.indexes).to.deep.equal([0, 1, 2, 3, 4]);
+      });
+    }
+
+    it('is of no concern where it is not returned', async () => {
+      const { indexes, ending } = await outputOf(async (frame) => {
+        frame.release();
+        await turns(1);
+        return null;
+      });
+      expect(indexes).to.deep.equal([]);
+      expect(ending).to.equal('complete');
     });
   });
 

@@ -174,6 +174,26 @@ describe('swappable', () => {
     }
   });
 
+  it('ends with an operator that throws when it is put in place, whoever does it', async () => {
+    const broken = (): never => {
+      throw new Error('no light');
+    };
+    for (const isBusy of [false, true]) {
+      const slow = gated(1);
+      const stage = swappable(isBusy ? slow.operator : mark(1));
+      const source = new ListSource({ frames: 20 });
+      const [failed, other] = [new Recorder(), new Recorder()];
+      source.attach(other);
+      source.pipe(stage).subscribe(failed);
+      await turns(4);
+      stage.swap(broken);
+      slow.open();
+      await Promise.all([failed.ended, other.ended]);
+      expect(failed.failure).to.have.property('message', 'no light');
+      expect(other.indexes).to.deep.equal(upTo(20));
+    }
+  });
+
   it('hands on the end and the error of the stream, even in the middle of a swap', async () => {
     for (const end of ['complete', new Error('gone')] as const) {
       const slow = gated(1);
@@ -260,6 +280,18 @@ describe('liveOptions', () => {
       await recorder.ended;
       expect(recorder.failure).to.be.instanceOf(InvalidOptionError);
     }
+  });
+
+  it('keeps no frame of a node that cannot begin', async () => {
+    const node = liveOptions(new Subject<{ value: number }>(), made).node();
+    const [recorder, other] = [new Recorder(), new Recorder()];
+    const source = new ListSource({ frames: 20 });
+    node.attach(recorder);
+    source.attach(node);
+    source.attach(other);
+    await Promise.all([recorder.ended, other.ended]);
+    expect(recorder.failure).to.be.instanceOf(InvalidOptionError);
+    expect(other.indexes).to.deep.equal(upTo(20));
   });
 
   it('fails with the options, even before the first frame', async () => {

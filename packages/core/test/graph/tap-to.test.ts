@@ -76,6 +76,22 @@ describe('tapTo', () => {
     expect(slow.indexes).to.deep.equal([0, 1, 48, 49]);
   });
 
+  it('works as a node, which attaches the observer when a stream is there', async () => {
+    const target = new ListTarget();
+    const end = new Recorder();
+    const node = tapTo(target).node();
+    node.attach(end);
+    new ListSource({ frames: 5 }).attach(node);
+    await Promise.all([end.ended, target.finished]);
+    expect(target.written).to.deep.equal(upTo(5));
+    expect(end.indexes).to.deep.equal(upTo(5));
+
+    const idle = new ListTarget();
+    tapTo(idle).node();
+    new ListSource({ frames: 2 }).attach(idle);
+    expect((await idle.finished).frames).to.equal(2);
+  });
+
   it('refuses options that break their rule', () => {
     expect(() => tapTo(new Recorder(), { frames: 0 })).to.throw(InvalidOptionError);
   });

@@ -5,6 +5,7 @@ import { Deferred } from '../../src/deferred';
 import { FilterError, InvalidOptionError } from '../../src/errors';
 import { frameMemory } from '../../src/frames/frame-memory';
 import type { VideoFrame } from '../../src/frames/video-frame';
+import { branch } from '../../src/graph/branch';
 import { filter, type FilterModuleOptions } from '../../src/graph/filter';
 import { ListSource, type ListSourceOptions } from '../support/list-source';
 import { expectNothingLeft } from '../support/quiet';
@@ -212,6 +213,34 @@ describe('filter with a module', () => {
       const wrong = [moduleAt('missing.js'), new URL('https://example.org/x.js'), 7, null];
       for (const run of wrong) expect(() => filter(run as string)).to.throw(InvalidOptionError);
     });
+
+    for (const settings of ['exit', 'uncaught']) {
+      it(`gives back what waits above in a branch, too, and others get all frames: ${settings}`, async () => {
+        const source = new ListSource({ frames: 60 });
+        const [failed, direct, queued] = [new Recorder(), new Recorder(), new Recorder()];
+        const queue = branch({ frames: 4 });
+        const workers = filter(moduleAt('many.js'), {
+          settings,
+          mode: 'parallel',
+          concurrency: 2,
+        });
+        source.attach(direct);
+        source.attach(queued, {});
+        source.pipe(queue, workers).subscribe(failed);
+        await Promise.all([failed.ended, direct.ended, queued.ended]);
+        await blocksBackTo(blocks);
+        const all = [...Array(60).keys()];
+        expect(failed.failure).to.be.instanceOf(FilterError);
+        expect(failed.indexes).to.deep.equal(all.slice(0, failed.indexes.length));
+        for (const { indexes, firstBytes } of [direct, queued]) {
+          expect(indexes).to.deep.equal(all);
+          expect(firstBytes).to.deep.equal(all);
+        }
+        const { framesIn, framesOut, framesDropped, queueLength } = queue.stats;
+        expect(queueLength).to.equal(0);
+        expect(framesIn).to.equal(framesOut + framesDropped);
+      });
+    }
 
     it('ends a thread that is busy for ever, when the branch ends', async () => {
       const first = new Deferred<void>();

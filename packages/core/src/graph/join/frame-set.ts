@@ -14,7 +14,10 @@ export type FrameSet = readonly VideoFrame[];
 
 /** A stream of {@link FrameSet}s that knows what it has done. */
 export type FrameSetStream = Observable<FrameSet> & {
-  /** Frames in, out in sets, and dropped, of all streams together, over all subscriptions. */
+  /**
+   * Frames in, out in sets, and dropped, of all streams together, over all subscriptions. One that is in several sets has gone out
+   * once.
+   */
   readonly stats: StageStats;
   /** The same for each of the streams. */
   readonly inputs: readonly StageStats[];

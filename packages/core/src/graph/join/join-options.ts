@@ -34,6 +34,20 @@ export interface JoinOptions extends QueueOptions, PumpOptions {
 
 const OPTION_NAMES = [...QUEUE_OPTION_NAMES, ...PUMP_OPTION_NAMES, 'timeout', 'onEnd', 'name'];
 
+/**
+ * Pump options that count in frames what the options of a join say of sets.
+ *
+ * @param options - The options.
+ * @param count - Frames of a set.
+ */
+export function pumpOptionsOf(
+  { inFlight = 2, ...options }: PumpOptions,
+  count: number,
+): PumpOptions {
+  const { budget = { frames: 8 * count, bytes: 256 * 1024 * 1024 * count } } = options;
+  return { ...options, budget, inFlight: inFlight * count };
+}
+
 /** Streams of frames to be joined. */
 export type FrameStreams = readonly Observable<VideoFrame>[];
 

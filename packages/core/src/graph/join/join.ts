@@ -6,7 +6,7 @@ import type { StageStats } from '../../stats';
 import { FrameQueue } from '../frame-queue';
 import { Pump, type PumpWork } from '../pump';
 import { frameSetStream, type FrameSet, type FrameSetStream } from './frame-set';
-import type { FrameStreams, JoinOptions } from './join-options';
+import { pumpOptionsOf, type FrameStreams, type JoinOptions } from './join-options';
 import { stalledError } from './stalled-error';
 import { StallTimer } from './stall-timer';
 
@@ -38,7 +38,7 @@ export function joinStreams(
 interface Input {
   readonly queue: FrameQueue;
   readonly stats: StageStats;
-  /** The last frame that went into a set, where one may have to stand in. */
+  /** The last frame that went into a set, where one may have to stand in; on no account, for it is out for good. */
   last: VideoFrame | undefined;
   hasEnded: boolean;
 }
@@ -62,7 +62,7 @@ class Join implements PumpWork {
     stats: StageStats,
     inputs: readonly StageStats[],
   ) {
-    const { timeout, onEnd, inFlight = 2, budget } = options;
+    const { timeout, onEnd } = options;
     const count = inputs.length;
     this.#output = output;
     this.#options = options;
@@ -76,15 +76,15 @@ class Join implements PumpWork {
     }));
     this.#heads = inputs.map(() => undefined);
     this.#keepsLast = onEnd === 'hold' || timeout?.then === 'hold';
-    // What the options say of sets is counted in frames, and the last ones are out for good.
-    const kept = this.#keepsLast ? count : 0;
-    this.#pump = new Pump(this, {
-      ...options,
-      inFlight: inFlight * count + kept,
-      budget: budget ?? { frames: 8 * count + kept, bytes: 256 * 1024 * 1024 * count },
-    });
+    this.#pump = new Pump(this, pumpOptionsOf(options, count));
     if (timeout !== undefined) {
-      this.#stall = new StallTimer(count, timeout.ms, (stream) => this.#stalled(stream));
+      this.#stall = new StallTimer(
+        count,
+        timeout.ms,
+        (stream) => this.#stalled(stream),
+        // It may well be waiting for what is below.
+        (stream) => (this.#inputs[stream]?.queue.length ?? 0) > 0,
+      );
     }
   }
 
@@ -121,9 +121,11 @@ class Join implements PumpWork {
 
   send(): void {
     const set = this.#inputs.map((input, i) => this.#take(input, this.#heads[i]));
-    this.#stats.framesOut += set.length;
-    this.#output.next(set);
-    for (const frame of set) frame.release();
+    try {
+      this.#output.next(set);
+    } finally {
+      for (const frame of set) frame.release();
+    }
   }
 
   idle(): void {
@@ -223,19 +225,23 @@ class Join implements PumpWork {
   }
 
   #byteLength(): number {
-    return this.#heads.reduce((sum, head) => sum + (head?.shape.byteLength ?? 0), 0);
+    return this.#inputs.reduce(
+      (sum, { last }, i) => sum + ((this.#heads[i] ?? last)?.shape.byteLength ?? 0),
+      0,
+    );
   }
 
   #take(input: Input, head: VideoFrame | undefined): VideoFrame {
     const { last } = input;
-    if (head === undefined) return (last as VideoFrame).share();
+    if (head === undefined) return (last as VideoFrame).lease(this.#pump.budget);
     input.stats.framesOut += 1;
+    this.#stats.framesOut += 1;
     const frame = input.queue.shift() as VideoFrame;
     this.#countWaiting(input);
     frame.charge(this.#pump.budget);
     if (this.#keepsLast) {
       last?.release();
-      input.last = frame.share();
+      input.last = frame.lease();
     }
     return frame;
   }

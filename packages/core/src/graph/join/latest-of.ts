@@ -6,7 +6,7 @@ import type { StageStats } from '../../stats';
 import { FrameQueue } from '../frame-queue';
 import { Pump, type PumpWork } from '../pump';
 import { frameSetStream, type FrameSet, type FrameSetStream } from './frame-set';
-import { checkJoin, type FrameStreams, type JoinOptions } from './join-options';
+import { checkJoin, pumpOptionsOf, type FrameStreams, type JoinOptions } from './join-options';
 import { stalledError } from './stalled-error';
 import { StallTimer } from './stall-timer';
 
@@ -68,12 +68,17 @@ class LatestJoin implements PumpWork {
     this.#stats = stats;
     this.#inputs = inputs;
     this.#queue = new FrameQueue(options);
-    this.#pump = new Pump(this, options);
+    this.#pump = new Pump(this, pumpOptionsOf(options, inputs.length));
     this.#newest = inputs.map(() => undefined);
     this.#wasShown = inputs.map(() => false);
     const { timeout } = options;
     if (timeout !== undefined) {
-      this.#stall = new StallTimer(inputs.length, timeout.ms, (stream) => this.#stalled(stream));
+      this.#stall = new StallTimer(
+        inputs.length,
+        timeout.ms,
+        (stream) => this.#stalled(stream),
+        (stream) => stream === 0,
+      );
     }
   }
 
@@ -94,7 +99,7 @@ class LatestJoin implements PumpWork {
 
   next(): number | undefined {
     for (let head = this.#queue.head; head !== undefined; head = this.#queue.head) {
-      if (this.#isComplete()) return head.shape.byteLength;
+      if (this.#isComplete()) return this.#byteLength(head);
       this.#queue.shift()?.release();
       this.#countWaiting();
       this.#countDropped(0, 1);
@@ -107,13 +112,17 @@ class LatestJoin implements PumpWork {
     if (first === undefined) return;
     this.#countWaiting();
     first.charge(this.#pump.budget);
-    const others = this.#newest.slice(1).map((frame) => (frame as VideoFrame).share());
-    this.#wasShown.fill(true);
-    for (const input of this.#inputs) input.framesOut += 1;
-    this.#stats.framesOut += 1 + others.length;
-    const set = [first, ...others];
-    this.#output.next(set);
-    for (const frame of set) frame.release();
+    this.#countOut(0);
+    const set = [first];
+    for (let i = 1; i < this.#newest.length; i += 1) {
+      set.push((this.#newest[i] as VideoFrame).lease(this.#pump.budget));
+      this.#show(i);
+    }
+    try {
+      this.#output.next(set);
+    } finally {
+      for (const frame of set) frame.release();
+    }
   }
 
   idle(): void {
@@ -162,15 +171,34 @@ class LatestJoin implements PumpWork {
     const last = this.#newest[i];
     if (last !== undefined) {
       last.release();
-      if (this.#wasShown[i] === false) this.#countDropped(i, 1);
+      if (this.#wasShown[i] === false) {
+        this.#countQueued(i, -1);
+        this.#countDropped(i, 1);
+      }
     }
     this.#newest[i] = frame;
     this.#wasShown[i] = false;
+    if (frame !== undefined) this.#countQueued(i, 1);
+  }
+
+  /** The newest frame of a stream goes into a set; it may have been in one before. */
+  #show(i: number): void {
+    if (this.#wasShown[i] === true) return;
+    this.#wasShown[i] = true;
+    this.#countQueued(i, -1);
+    this.#countOut(i);
+  }
+
+  #byteLength(head: VideoFrame): number {
+    return this.#newest.reduce(
+      (sum, frame) => sum + (frame?.shape.byteLength ?? 0),
+      head.shape.byteLength,
+    );
   }
 
   #stalled(stream: number): void {
     if (this.#timeout?.then === 'error') this.fail(stalledError(stream, this.#timeout.ms));
-    else if (this.#timeout?.then === 'drop' && stream > 0) this.#replace(stream, undefined);
+    else if (this.#timeout?.then === 'drop') this.#replace(stream, undefined);
   }
 
   #countDropped(i: number, count: number): void {
@@ -179,11 +207,20 @@ class LatestJoin implements PumpWork {
     this.#stats.framesDropped += count;
   }
 
-  #countWaiting(): void {
-    const growth = this.#queue.takeGrowth();
-    const [first] = this.#inputs;
-    if (first !== undefined) first.queueLength += growth;
+  #countOut(i: number): void {
+    const input = this.#inputs[i];
+    if (input !== undefined) input.framesOut += 1;
+    this.#stats.framesOut += 1;
+  }
+
+  #countQueued(i: number, growth: number): void {
+    const input = this.#inputs[i];
+    if (input !== undefined) input.queueLength += growth;
     this.#stats.queueLength += growth;
+  }
+
+  #countWaiting(): void {
+    this.#countQueued(0, this.#queue.takeGrowth());
   }
 
   #close(): void {

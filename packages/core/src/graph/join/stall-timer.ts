@@ -2,6 +2,7 @@
 export class StallTimer {
   readonly #ms: number;
   readonly #onStall: (stream: number) => void;
+  readonly #isExcused: (stream: number) => boolean;
   readonly #lastMs: number[];
   readonly #isStalled: boolean[];
   #timer: NodeJS.Timeout | undefined;
@@ -10,10 +11,17 @@ export class StallTimer {
    * @param streams - How many there are.
    * @param ms - How long is too long.
    * @param onStall - Called once each time a stream stalls.
+   * @param isExcused - Whether nobody waits for a stream now: its time begins anew.
    */
-  constructor(streams: number, ms: number, onStall: (stream: number) => void) {
+  constructor(
+    streams: number,
+    ms: number,
+    onStall: (stream: number) => void,
+    isExcused: (stream: number) => boolean,
+  ) {
     this.#ms = ms;
     this.#onStall = onStall;
+    this.#isExcused = isExcused;
     this.#lastMs = Array.from({ length: streams }, () => 0);
     this.#isStalled = Array.from({ length: streams }, () => false);
   }
@@ -31,8 +39,10 @@ export class StallTimer {
   /** A stream has delivered. */
   hear(stream: number): void {
     const nowMs = performance.now();
-    // Time counts for all from the first frame of any of them.
-    if (this.#timer === undefined) this.#lastMs.fill(nowMs);
+    // Time counts for all from the first frame of any of them; those that have ended by then have no time.
+    if (this.#timer === undefined) {
+      this.#lastMs.forEach((lastMs, i) => (this.#lastMs[i] = Math.max(lastMs, nowMs)));
+    }
     this.#lastMs[stream] = nowMs;
     this.#isStalled[stream] = false;
     this.#timer ??= this.#arm(this.#ms);
@@ -57,11 +67,13 @@ export class StallTimer {
     const nowMs = performance.now();
     let nextMs = this.#ms;
     const stalled: number[] = [];
-    this.#lastMs.forEach((lastMs, stream) => {
-      const leftMs = lastMs + this.#ms - nowMs;
+    for (let stream = 0; stream < this.#lastMs.length; stream += 1) {
+      const lastMs = this.#lastMs[stream] ?? nowMs;
+      if (lastMs < nowMs && this.#isExcused(stream)) this.#lastMs[stream] = nowMs;
+      const leftMs = (this.#lastMs[stream] ?? nowMs) + this.#ms - nowMs;
       if (leftMs > 0) nextMs = Math.min(nextMs, leftMs);
       else if (this.#isStalled[stream] === false) stalled.push(stream);
-    });
+    }
     this.#timer = this.#arm(Math.max(1, nextMs));
     for (const stream of stalled) {
       this.#isStalled[stream] = true;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { EMPTY, map, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
 import {
   FilterError,
   InvalidOptionError,
@@ -10,7 +10,9 @@ import {
 import { frameMemory } from '../../../src/frames/frame-memory';
 import { frameShape } from '../../../src/frames/frame-shape';
 import { VideoFrame } from '../../../src/frames/video-frame';
-import type { FrameSet } from '../../../src/graph/join/frame-set';
+import { branch } from '../../../src/graph/branch';
+import { filter } from '../../../src/graph/filter';
+import type { FrameSet, FrameSetStream } from '../../../src/graph/join/frame-set';
 import { latestOf } from '../../../src/graph/join/latest-of';
 import { syncByTime } from '../../../src/graph/join/sync-by-time';
 import { zipFrames } from '../../../src/graph/join/zip-frames';
@@ -78,6 +80,15 @@ const setsOf = (stream: Observable<FrameSet>): Sets => {
   stream.subscribe(sets);
   return sets;
 };
+
+/** Frames in, out, dropped and waiting: of all, then of each stream. */
+const countersOf = ({ stats, inputs }: FrameSetStream): number[][] =>
+  [stats, ...inputs].map((each) => [
+    each.framesIn,
+    each.framesOut,
+    each.framesDropped,
+    each.queueLength,
+  ]);
 
 const pairsUpTo = (count: number): number[][] => Array.from({ length: count }, (_, i) => [i, i]);
 
@@ -181,6 +192,24 @@ describe('streams that are joined', () => {
         [1, 2],
         [1, 3],
         [1, 4],
+      ]);
+    });
+
+    it('hold the last frames on no account, so that the smallest budget will do', async () => {
+      const sources = [new ListSource({ frames: 5 }), new ListSource({ frames: 3 })];
+      const sets = setsOf(zipFrames(sources, { onEnd: 'hold', budget: { frames: 2 } }));
+      await sets.ended;
+      expect(sets.indexes).to.deep.equal([...pairsUpTo(3), [3, 2], [4, 2]]);
+    });
+
+    it('count a frame that stands in for others once', async () => {
+      const sources = [new ListSource({ frames: 2 }), new ListSource({ frames: 5 })];
+      const stream = zipFrames(sources, { onEnd: 'hold' });
+      await setsOf(stream).ended;
+      expect(countersOf(stream)).to.deep.equal([
+        [7, 7, 0, 0],
+        [2, 2, 0, 0],
+        [5, 5, 0, 0],
       ]);
     });
 
@@ -355,6 +384,28 @@ describe('streams that are joined', () => {
     });
   });
 
+  for (const then of ['error', 'drop'] as const) {
+    it(`stall none of them while frames of it wait for what is below: '${then}'`, async () => {
+      const [a, b] = [new Feed(), new Feed()];
+      const gate = new Deferred<void>();
+      const sets = new Sets(() => gate.promise);
+      const stream = zipFrames([a, b], { frames: 2, inFlight: 1, timeout: { ms: 5, then } });
+      stream.subscribe(sets);
+      for (let i = 0; i < 6; i += 1) {
+        a.at(i);
+        b.at(i);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      a.complete();
+      b.complete();
+      gate.resolve();
+      await sets.ended;
+      expect(sets.ending).to.equal('complete');
+      expect(sets.indexes).to.deep.equal(pairsUpTo(6));
+      expect(stream.stats.framesDropped).to.equal(0);
+    });
+  }
+
   describe('when one of them stalls', () => {
     it("fail and say which: 'error'", async () => {
       const [a, b] = [new Feed(), new Feed()];
@@ -471,6 +522,86 @@ describe('streams that are joined', () => {
       clearInterval(keepGoing);
       expect(sets.failure).to.include({ stream: 1 });
     });
+  });
+
+  describe('by the newest of each, with what is below slow', () => {
+    it('bound what is made of the others too', async () => {
+      const before = frameMemory.blocksInUse;
+      const gate = new Deferred<void>();
+      const [a, b] = [new ListSource({ frames: 200 }), new ListSource({ frames: 200 })];
+      const subscription = latestOf([a, b])
+        .pipe(
+          map(([, newest]) => newest as VideoFrame),
+          filter(async (frame) => {
+            await gate.promise;
+            return frame;
+          }),
+        )
+        .subscribe();
+      await turns(300);
+      expect(frameMemory.blocksInUse - before).to.be.at.most(2 * (8 + 8 + 3));
+      subscription.unsubscribe();
+      gate.resolve();
+    });
+
+    it('count each frame once: shown, dropped or waiting', async () => {
+      const [a, b] = [new Feed(), new Feed()];
+      const stream = latestOf([a, b]);
+      const subscription = stream.subscribe();
+      b.at(0);
+      a.at(0);
+      await turns(2);
+      a.at(1);
+      await turns(2);
+      b.at(1);
+      b.at(2);
+      expect(countersOf(stream)).to.deep.equal([
+        [5, 3, 1, 1],
+        [2, 2, 0, 0],
+        [3, 1, 1, 1],
+      ]);
+      subscription.unsubscribe();
+      expect(countersOf(stream)[2]).to.deep.equal([3, 1, 2, 0]);
+    });
+
+    it('stall none that has ended, nor the first', async () => {
+      const [a, b] = [new Feed(), new Feed()];
+      const timeout = { ms: 20, then: 'error' } as const;
+      const sets = setsOf(latestOf([a, EMPTY, b], { timeout }));
+      a.at(0);
+      for (let i = 0; i < 10; i += 1) {
+        b.at(i);
+        await new Promise((resolve) => setTimeout(resolve, 4));
+      }
+      await sets.ended;
+      expect(sets.failure).to.be.instanceOf(StreamStalledError).and.to.include({ stream: 2 });
+    });
+  });
+
+  it('may be joined again below branches, with one source for all arms', async () => {
+    const source = new ListSource({ frames: 30 });
+    const spoil = filter((frame) => {
+      frame.data().fill(200);
+      return frame;
+    });
+    const late = filter(async (frame) => {
+      await turns(1);
+      return frame;
+    });
+    const inner = zipFrames([source.pipe(branch()), source.pipe(branch(), spoil)]);
+    const left = inner.pipe(
+      map(([first]) => first as VideoFrame),
+      branch(),
+    );
+    const seen: number[][] = [];
+    const sets = new Sets((set) => {
+      seen.push(set.map((frame) => frame.data()[0] ?? -1));
+      set[0]?.writable().data().fill(99);
+    });
+    zipFrames([left, source.pipe(late, branch())]).subscribe(sets);
+    await sets.ended;
+    expect(sets.indexes).to.deep.equal(pairsUpTo(30));
+    expect(seen).to.deep.equal(pairsUpTo(30));
   });
 
   it('never share a frame, even two sources alike at once [quirk 34]', async () => {
