@@ -64,6 +64,7 @@ export class FrameStorage {
   charge(budget: FrameBudget): void {
     this.budget = budget;
     budget.take(this.bytes.length);
+    if (this.#isHeldByUser) budget.countHeld(1);
   }
 
   /** One more handle looks at it. */
