@@ -41,6 +41,9 @@ export function checkPumpOptions({ inFlight, budget, holdTimeoutMs }: PumpOption
 // Other branches and the sources get their turn after so long.
 const SLICE_MS = 1;
 
+// The clock costs as much as handing on a frame does, so while frames are quick it is read for every so many of them only.
+const MOST_PER_LOOK = 8;
+
 /**
  * Hands on what waits, in turns of the event loop of its own, as far as there is room below: so what comes from above goes on
  * to the other branches first, whatever this one does with it.
@@ -51,6 +54,7 @@ export class Pump {
   readonly #room: Room;
   readonly #work: PumpWork;
   #immediate: NodeJS.Immediate | undefined;
+  #framesPerLook = 1;
   #isBusy = false;
   #isStopped = false;
 
@@ -82,6 +86,7 @@ export class Pump {
 
   readonly #turn = (): void => {
     const untilMs = performance.now() + SLICE_MS;
+    let unseen = 0;
     for (let bytes = this.#work.next(); bytes !== undefined; bytes = this.#work.next()) {
       if (!this.budget.hasRoom(bytes)) {
         this.#room.when(bytes, this.#again);
@@ -94,10 +99,15 @@ export class Pump {
         this.#work.fail(error);
       }
       if (this.#isStopped) return;
+      unseen += 1;
+      if (unseen < this.#framesPerLook) continue;
       if (performance.now() >= untilMs) {
+        this.#framesPerLook = 1;
         this.#again();
         return;
       }
+      this.#framesPerLook = Math.min(2 * this.#framesPerLook, MOST_PER_LOOK);
+      unseen = 0;
     }
     this.#isBusy = false;
     this.#work.idle();
