@@ -234,6 +234,12 @@ export class VideoFrame {
     return this.#storage === undefined;
   }
 
+  /** `"frame 12, 1920×1080 BGRA, at 0.4 s"`; what `console.log()` shows, too. */
+  toString(): string {
+    const at = this.pts === undefined ? '' : `, at ${this.pts.seconds} s`;
+    return `frame ${this.index}, ${shapeText(this.#shape)}${at}${this.released ? ', released' : ''}`;
+  }
+
   /**
    * The bytes of one view, without a copy: writing to them writes to the frame. Valid as long as the loan.
    *
@@ -559,3 +565,9 @@ export class VideoFrame {
     }
   }
 }
+
+Object.defineProperty(VideoFrame.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: VideoFrame): string {
+    return `VideoFrame { ${this.toString()} }`;
+  },
+});

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import {
   FrameReleasedError,
@@ -139,6 +140,19 @@ describe('VideoFrame', () => {
         }
       });
     }
+  });
+
+  it('shows what it is in a log', () => {
+    const pts = new Timestamp(2, new Rational(1, 25));
+    const frame = VideoFrame.lend(frameShape({ colour: 'BGRA', cols: 4, rows: 2 }), {
+      index: 7,
+      pts,
+    });
+    expect(inspect(frame)).to.equal('VideoFrame { frame 7, 4×2 BGRA, at 0.08 s }');
+    frame.release();
+    expect(String(frame)).to.equal('frame 7, 4×2 BGRA, at 0.08 s, released');
+    const pair = VideoFrame.alloc({ colour: 'GRAY8', cols: 4, rows: 2, stereoCount: 2 });
+    expect(String(pair)).to.equal('frame 0, 4×2 GRAY8 with 2 views');
   });
 
   describe('wrap', () => {
