@@ -26,6 +26,13 @@ export type StageMaker = (outlet: Subscriber<VideoFrame>, stats: StageStats) => 
 /** How a stage shows in a pipeline. */
 export type StageLabel = Pick<GraphNodeInit, 'kind' | 'name'>;
 
+const makers = new WeakMap<object, StageMaker>();
+
+/** What makes the stages of an operator; `undefined` for those of others, such as RxJS's. */
+export function stageMakerOf(operator: object): StageMaker | undefined {
+  return makers.get(operator);
+}
+
 /**
  * Makes an operator of a stage.
  *
@@ -48,5 +55,6 @@ export function frameOperator(makeStage: StageMaker, label: StageLabel): FrameOp
     return stream;
   };
   setNode(operator, node);
+  makers.set(operator, makeStage);
   return Object.assign(operator, { stats, node: () => new FilterNode(makeStage, label) });
 }

@@ -3,13 +3,15 @@
 import { Subscriber, type OperatorFunction } from 'rxjs';
 import type { VideoFrame } from '../frames/video-frame';
 import type { StageStats } from '../stats';
+import { stageMakerOf } from './frame-operator';
 import { VideoStream } from './video-stream';
 
 type Operator = OperatorFunction<VideoFrame, VideoFrame>;
 
 /**
  * Runs one operator after the other on a stream: the next begins when the last has given all that it had. Frames that come
- * meanwhile wait as loans, so the budget of the source bounds them.
+ * meanwhile wait as loans, so the budget of the source bounds them. Operators of ours count here what they do; for those of
+ * others it is counted what goes in and comes out.
  */
 export class SwapSubscriber extends Subscriber<VideoFrame> {
   readonly #first: () => Operator;
@@ -18,6 +20,8 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
   #inlet: Subscriber<VideoFrame> | undefined;
   #next: Operator | undefined;
   #hasBegun = false;
+  // Whether the operator that is there counts by itself.
+  #isCounted = false;
   #isDelivering = false;
   readonly #waiting: VideoFrame[] = [];
   // How the stream ended above; carried out when the frames that wait are through.
@@ -58,7 +62,6 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
   protected override _next(frame: VideoFrame): void {
     this.begin();
     if (this.closed) return;
-    this.#stats.enter(frame.shape.byteLength);
     if (this.#inlet === undefined || this.#isDelivering) {
       frame.hold();
       this.#stats.queue();
@@ -85,6 +88,7 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
 
   #deliver(inlet: Subscriber<VideoFrame>, frame: VideoFrame): void {
     this.#isDelivering = true;
+    if (!this.#isCounted) this.#stats.enter(frame.shape.byteLength);
     inlet.next(frame);
     this.#isDelivering = false;
     if (this.#next !== undefined) this.#retire();
@@ -114,22 +118,32 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
     this.#next = undefined;
     const outlet = new Subscriber<VideoFrame>({
       next: (frame: VideoFrame) => {
-        this.#stats.framesOut += 1;
+        if (!isCounted) this.#stats.framesOut += 1;
         this.destination.next(frame);
       },
       error: (error: unknown) => super._error(error),
       complete: () => this.#finished(),
     });
     this.add(outlet);
-    const input = new VideoStream((subscriber) => {
-      this.#inlet = subscriber;
-      if (this.#next !== undefined) this.#retire();
-    });
+    const makeStage = stageMakerOf(operator);
+    const isCounted = makeStage !== undefined;
+    this.#isCounted = isCounted;
     try {
-      operator(input).subscribe(outlet);
+      if (makeStage !== undefined) {
+        const inlet = makeStage(outlet, this.#stats);
+        inlet.begin?.();
+        this.#connect(inlet);
+      } else {
+        operator(new VideoStream((inlet) => this.#connect(inlet))).subscribe(outlet);
+      }
     } catch (error) {
       super._error(error);
     }
+  }
+
+  #connect(inlet: Subscriber<VideoFrame>): void {
+    this.#inlet = inlet;
+    if (this.#next !== undefined) this.#retire();
   }
 
   /** An operator has given all that it had. */
@@ -144,8 +158,9 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
   }
 
   #abandon(): void {
-    this.#stats.framesDropped += this.#waiting.length;
     for (const frame of this.#waiting.splice(0)) {
+      this.#stats.enter(frame.shape.byteLength);
+      this.#stats.framesDropped += 1;
       this.#stats.unqueue();
       frame.release();
     }

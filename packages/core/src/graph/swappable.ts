@@ -20,7 +20,7 @@ export type SwappableOperator = FrameOperator & {
 };
 
 /**
- * Makes an operator whose filter can be replaced while frames flow.
+ * Makes an operator whose filter can be replaced while frames flow. What its filters do is counted in its own `stats`, not in theirs.
  *
  * @param operator - The filter to begin with.
  * @throws {@link InvalidOptionError} when it is no operator.

@@ -224,6 +224,42 @@ describe('swappable', () => {
     await source.finished;
   });
 
+  it('counts what its filters do, theirs and those of RxJS', async () => {
+    const half = filter((frame) => (frame.index % 2 === 0 ? frame : null));
+    const stage = swappable(half);
+    const recorder = new Recorder(({ index }) => {
+      if (index === 4) stage.swap(map((frame: VideoFrame) => frame));
+    });
+    new ListSource({ frames: 10 }).pipe(stage).subscribe(recorder);
+    await recorder.ended;
+    expect(recorder.indexes).to.deep.equal([0, 2, 4, 5, 6, 7, 8, 9]);
+    expect(stage.stats).to.include({
+      framesIn: 10,
+      framesOut: 8,
+      framesDropped: 2,
+      queueLength: 0,
+    });
+    expect(stage.stats.bytes).to.equal(10 * 8);
+  });
+
+  it('accounts for what waits when somebody leaves in the middle of a swap', async () => {
+    const slow = gated(1);
+    const stage = swappable(slow.operator);
+    const source = new ListSource({ frames: 20 });
+    const subscription = source.pipe(stage).subscribe(new Recorder());
+    await turns(3);
+    stage.swap(mark(2));
+    await turns(3);
+    subscription.unsubscribe();
+    slow.open();
+    await turns(3);
+    const { framesIn, framesOut, framesDropped, queueLength } = stage.stats;
+    expect({ framesOut, queueLength }).to.deep.equal({ framesOut: 0, queueLength: 0 });
+    // The filter was at work on one frame, which is neither out nor dropped: its branch has ended under it.
+    expect(framesDropped).to.be.within(1, framesIn - 1);
+    await source.close();
+  });
+
   it('refuses what is no operator', () => {
     expect(() => swappable(7 as never)).to.throw(InvalidOptionError);
     expect(() => {
