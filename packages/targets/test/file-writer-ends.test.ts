@@ -67,7 +67,7 @@ describe('the end of a file', () => {
   });
   afterEach(async () => {
     await expectNothingLeft(held);
-    expect(frameMemory.blocksInUse).to.equal(blocks);
+    expect(frameMemory.blocksInUse).to.be.at.most(blocks);
   });
 
   it('comes with the end of the source', async () => {

@@ -131,12 +131,11 @@ describe('layouts of several pictures', () => {
     it(`is black in ${colour} where a mosaic has no picture`, () => {
       const [a, b] = pairOf(colour, 8, 6);
       const wall = mosaic([a, b, a]);
-      const lower = topBottom([
-        sideBySide([a, b]),
-        sideBySide([a, VideoFrame.alloc({ colour, cols: 8, rows: 6 })]),
-      ]);
-      expect([...wall.data()]).to.deep.equal([...lower.data()]);
-      for (const frame of [wall, lower]) frame.release();
+      const upper = sideBySide([a, b]);
+      const lower = sideBySide([a, VideoFrame.alloc({ colour, cols: 8, rows: 6 })]);
+      const both = topBottom([upper, lower]);
+      expect([...wall.data()]).to.deep.equal([...both.data()]);
+      for (const frame of [wall, upper, lower, both]) frame.release();
     });
   }
 

@@ -77,7 +77,8 @@ describe('a branch that is blocked for five seconds [O4, quirk 6]', () => {
     }
     // All that ever was out: three branches with a queue and two frames below each, and what was on its way.
     expect(free.most).to.be.at.most(3 * (frames + 2) + 2);
-    expect(frameMemory.blocksInUse).to.equal(blocks);
+    // Fewer, when the garbage collector has found what tests before had left to it.
+    expect(frameMemory.blocksInUse).to.be.at.most(blocks);
   });
 
   it("costs no frame at all with 'block': the source waits, within its bounds", async () => {
@@ -93,6 +94,7 @@ describe('a branch that is blocked for five seconds [O4, quirk 6]', () => {
     expect(branchStats?.framesDropped).to.equal(0);
     // Six that wait, two below, and the eight of the source's budget.
     expect(free.most).to.be.at.most(6 + 2 + 8);
-    expect(frameMemory.blocksInUse).to.equal(blocks);
+    // Fewer, when the garbage collector has found what tests before had left to it.
+    expect(frameMemory.blocksInUse).to.be.at.most(blocks);
   });
 });

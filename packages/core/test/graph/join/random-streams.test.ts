@@ -172,7 +172,7 @@ describe('streams that are joined, at random', () => {
               expect(queueLength).to.equal(0);
             });
             expectConserved(stream, feeds);
-            expect(frameMemory.blocksInUse, 'frames left in the pool').to.equal(blocks);
+            expect(frameMemory.blocksInUse, 'frames left in the pool').to.be.at.most(blocks);
           },
         ),
         { numRuns: 300 },

