@@ -14,12 +14,19 @@ import type { DeviceInfo, DeviceMode } from './device-info';
 
 /** How the source of a device behaves. */
 export interface DeviceSourceOptions
-  extends LiveFeedOptions, Omit<VideoSourceOptions, 'signal' | 'name'> {}
+  extends LiveFeedOptions, Pick<VideoSourceOptions, 'warmupFrames' | 'subFrame' | 'budget'> {
+  /**
+   * Milliseconds that user code may hold all frames of the budget by `retain()` before the source fails with a `FrameBudgetError`.
+   *
+   * @defaultValue 10000
+   */
+  readonly holdTimeoutMs?: number;
+}
 
 /**
  * A device as a source; made by {@link openDevice}. All who open the device with the same colour share it.
  *
- * The device runs from the moment it is opened until it is freed. {@link VideoFrame.index} counts the frames of the device since then:
+ * The device runs from the moment it is opened until it is freed. `frame.index` counts the frames of the device since then:
  * who subscribes later begins with a higher number, and whatever was dropped is a gap.
  */
 export class DeviceSource extends VideoSource {
