@@ -1,6 +1,7 @@
 import type { ColourSpace } from '@giftgrab/core';
 import {
   deviceSelector,
+  freeAllDevices,
   freeDevice,
   openDevice,
   openFile,
@@ -82,5 +83,14 @@ export class VideoSourceFactory {
    */
   async freeDevice(device: Device): Promise<void> {
     return freeDevice(deviceSelector(device));
+  }
+
+  /**
+   * Ends the connections of all devices, as {@link freeAllDevices} does; the factory can open them again.
+   *
+   * @see GIFT-Grab's destructor of the factory (V6)
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    return freeAllDevices();
   }
 }

@@ -93,7 +93,8 @@ describe('the factories', () => {
     await sources.freeDevice(Device.DeckLinkSDI4K);
     const again = await sources.getDevice(Device.DeckLinkSDI4K, ColourSpace.I420);
     expect(again.colour).to.equal('I420');
-    await again.close();
+    await sources[Symbol.asyncDispose]();
+    expect(again.closed, 'the end of the factory is the end of its devices [V6]').to.equal(true);
     forget();
     const gone = await sources.freeDevice(Device.DeckLinkSDI4K).catch((e: unknown) => e);
     expect(gone).to.be.instanceOf(DeviceNotFoundError);

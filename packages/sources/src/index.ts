@@ -10,6 +10,7 @@ export {
 export { type DeviceOptions } from './devices/device-registry';
 export { type DeviceSource, type DeviceSourceOptions } from './devices/device-source';
 export {
+  freeAllDevices,
   freeDevice,
   listDevices,
   openDevice,

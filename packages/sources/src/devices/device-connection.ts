@@ -106,6 +106,12 @@ export class DeviceConnection {
     else await source.close();
   }
 
+  /** Closes all sources, for all who share them; those who are about to open one get it, closed. */
+  async freeAll(): Promise<void> {
+    await this.#opened.catch(() => undefined);
+    await Promise.all([...this.#sources.keys()].map((source) => source.close()));
+  }
+
   /** A source was closed. */
   async drop(source: DeviceSource): Promise<void> {
     this.#sources.delete(source);

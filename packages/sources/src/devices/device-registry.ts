@@ -137,6 +137,12 @@ export class DeviceRegistry {
     await this.#closing.get(key);
   }
 
+  /** @see freeAllDevices */
+  async freeAll(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((connection) => connection.freeAll()));
+    await Promise.all(this.#closing.values());
+  }
+
   #connect(
     device: DeviceInfo,
     options: Pick<

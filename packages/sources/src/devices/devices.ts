@@ -118,3 +118,19 @@ export function openDevice(options: DeviceOptions): Promise<DeviceSource> {
 export function freeDevice(device: DeviceSource | DeviceSelector): Promise<void> {
   return registry.free(device);
 }
+
+/**
+ * Ends the connections of all devices, whoever opened them and however often: at the end of a program.
+ *
+ * @returns Resolves when nothing is left of them: no process, no timer.
+ * @example
+ * ```ts
+ * import { freeAllDevices } from '@giftgrab/sources';
+ *
+ * process.once('SIGTERM', () => void freeAllDevices());
+ * ```
+ * @see GIFT-Grab's destructor of `VideoSourceFactory` (V6)
+ */
+export function freeAllDevices(): Promise<void> {
+  return registry.freeAll();
+}

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import {
   DeviceAlreadyConnectedError,
   DeviceNotFoundError,
@@ -10,6 +11,7 @@ import {
   SourceSizeChangedError,
 } from '@giftgrab/core';
 import { DeviceRegistry, type DeviceOptions } from '../../src/devices/device-registry';
+import type { DeviceSource } from '../../src/devices/device-source';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { CrankedSource } from '../support/cranked-source';
 import { FakeDriver, MODES } from '../support/fake-driver';
@@ -570,6 +572,68 @@ describe('DeviceRegistry', () => {
       driver.newest.crank(1);
       expect(seen.indexes).to.have.length(1);
       await registry.free(grey);
+    });
+
+    it('may be for all at once, those included that are being opened [V6]', async () => {
+      const camera = await registry.open({ name: 'camera' });
+      await registry.open({ name: 'camera' });
+      const other = registry.open({ path: '/dev/fake1', colour: 'I420' });
+      await turns(1);
+      await registry.freeAll();
+      expect([camera.closed, (await other).closed]).to.deep.equal([true, true]);
+      await registry.freeAll();
+      await registry.free(await registry.open({ name: 'camera' }));
+    });
+
+    it('leaves a device running for exactly as long as somebody has it, whatever happens', async () => {
+      const step = fc.oneof(
+        fc.record({ open: fc.constantFrom('BGRA' as const, 'I420' as const, 'GRAY8' as const) }),
+        fc.record({ together: fc.integer({ min: 2, max: 4 }) }),
+        fc.record({ free: fc.nat() }),
+        fc.record({ close: fc.nat() }),
+        fc.constant('freeByName' as const),
+        fc.constant('unplug' as const),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+          // Who has the device: one entry for each opening, the source opened last at the end.
+          let openings: DeviceSource[] = [];
+          const open = async (colour: DeviceOptions['colour'] = 'BGRA'): Promise<void> => {
+            const source = await registry.open({ name: 'camera', colour });
+            openings.push(source);
+          };
+          for (const each of steps) {
+            if (each === 'unplug') {
+              if (openings.length > 0) driver.newest.unplug();
+              await turns();
+              openings = [];
+            } else if (each === 'freeByName') {
+              const sources = [...new Set(openings)];
+              const freed = openings.lastIndexOf(sources.at(-1) as DeviceSource);
+              await registry.free({ name: 'camera' });
+              openings = openings.filter((_, i) => i !== freed);
+            } else if ('open' in each) await open(each.open);
+            else if ('together' in each) {
+              await Promise.all(Array.from({ length: each.together }, () => open()));
+            } else if ('free' in each) {
+              const source = openings[each.free % Math.max(openings.length, 1)];
+              if (source === undefined) continue;
+              await registry.free(source);
+              openings.splice(openings.indexOf(source), 1);
+            } else {
+              const source = openings[each.close % Math.max(openings.length, 1)];
+              if (source === undefined) continue;
+              await source.close();
+              openings = openings.filter((other) => other !== source);
+            }
+            const running = driver.opened.filter((origin) => origin.running > 0).length;
+            expect(running).to.equal(openings.length > 0 ? 1 : 0);
+            expect(openings.every(({ closed }) => !closed)).to.equal(true);
+          }
+          await registry.freeAll();
+        }),
+        { numRuns: 100 },
+      );
     });
 
     it('differs from close(), which ends the source for all', async () => {

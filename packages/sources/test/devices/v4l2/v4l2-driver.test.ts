@@ -32,6 +32,8 @@ function captures(): readonly string[] {
 describe('V4l2Driver', () => {
   expectNothingLeft();
 
+  // However slow the machine is.
+  const patient = { openTimeoutMs: 60_000 };
   let machine: FakeV4l2;
   beforeEach(() => {
     machine = new FakeV4l2();
@@ -102,7 +104,7 @@ describe('V4l2Driver', () => {
       it(`reads frames with times from a device, by ${name}`, async () => {
         const registry = new DeviceRegistry([machine.playing(build)]);
         const mode = { cols: 32, frameRate: 100 };
-        const source = await registry.open({ name: 'Epiphan DVI2PCIe Duo', mode });
+        const source = await registry.open({ name: 'Epiphan DVI2PCIe Duo', mode, ...patient });
         expect(source).to.include({ colour: 'UYVY', cols: 32, rows: 24 });
         expect(source.frameRate?.value).to.equal(100);
         const seconds: number[] = [];
@@ -126,7 +128,12 @@ describe('V4l2Driver', () => {
       it(`reads compressed and converted pictures, by ${name}`, async () => {
         const registry = new DeviceRegistry([machine.playing(build)]);
         const path = join(machine.dev, 'v4l', 'by-id', 'pci-epiphan');
-        const source = await registry.open({ path, colour: 'BGRA', mode: { format: 'mjpeg' } });
+        const source = await registry.open({
+          path,
+          colour: 'BGRA',
+          mode: { format: 'mjpeg' },
+          ...patient,
+        });
         const frame = await source.getFrame();
         expect(frame).to.include({ colour: 'BGRA', cols: 128, rows: 96 });
         expect(frame?.data().some((value) => value > 0 && value < 255)).to.equal(true);
