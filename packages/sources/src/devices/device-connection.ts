@@ -121,12 +121,7 @@ export class DeviceConnection {
   /** Begins to give a run the frames. */
   join(run: SourceRun, options: LiveFeedOptions, emit: (frame: VideoFrame) => void): LiveFeed {
     if (this.#closing !== undefined) throw this.#failure ?? this.#gone();
-    const { whenFull, maxWaiting } = options;
-    const feed = new LiveFeed(
-      run,
-      { ...(whenFull && { whenFull }), ...(maxWaiting !== undefined && { maxWaiting }) },
-      emit,
-    );
+    const feed = new LiveFeed(run, options, emit);
     this.#feeds.add(feed);
     return feed;
   }

@@ -47,12 +47,11 @@ export class DeviceSource extends VideoSource {
     options: DeviceSourceOptions,
   ) {
     const { device, mode } = connection;
-    const { whenFull: _whenFull, maxWaiting: _maxWaiting, ...rest } = options;
     const { cols, rows, frameRate } = origin;
     const { stereoCount } = connection;
     super(
       { colour, cols, rows, stereoCount, frameRate },
-      { name: `DeviceSource ${device.name}`, ...rest },
+      { ...options, name: `DeviceSource ${device.name}` },
     );
     this.device = device;
     this.mode = mode;
