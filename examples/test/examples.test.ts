@@ -121,6 +121,22 @@ describe('examples', () => {
     expect(await videoOf('stereo-anaglyph.mp4')).to.include({ frames: 15, cols: 64, rows: 48 });
   });
 
+  it('framegrabber.ts records a device that others look at meanwhile [V2, TC37]', async () => {
+    const out = join(folder, 'framegrabber.mp4');
+    const { code, output } = await runExample('framegrabber.ts', [out, '1']);
+    expect(output).to.match(/found virtual endoscope : 1 modes/);
+    expect(output).to.match(/a picture of 320×240, upper left \d+, \d+, \d+/);
+    const [, frames] = /(\d+) frames, [\d.]+ s, \d+ dropped/.exec(output) ?? [];
+    expect(Number(frames)).to.be.greaterThan(0);
+    expect(code).to.equal(0);
+    expect((await probe(out)).video).to.include({
+      codec: 'hevc',
+      frames: Number(frames),
+      cols: 320,
+      rows: 240,
+    });
+  });
+
   it('main-job.ts, which npm start runs, recolours a video and says where it is', async () => {
     const out = join(folder, 'main-job.mp4');
     const { code, output } = await runExample('main-job.ts', [clip, out]);

@@ -72,6 +72,13 @@ export { type FrameStreams, type JoinOptions, type StallOptions } from './graph/
 export { latestOf, type LatestOptions } from './graph/join/latest-of';
 export { syncByTime, type SyncOptions } from './graph/join/sync-by-time';
 export { zipFrames } from './graph/join/zip-frames';
+export {
+  checkLiveFeedOptions,
+  LIVE_FEED_OPTION_NAMES,
+  LiveFeed,
+  type LiveFeedOptions,
+  type LivePolicy,
+} from './graph/live-feed';
 export { tapTo } from './graph/tap-to';
 export { swappable, type SwappableOperator } from './graph/swappable';
 export { liveOptions, type Live } from './graph/live-options';

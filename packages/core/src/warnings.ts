@@ -5,6 +5,7 @@ export type WarningCode =
   | 'OPTIONS_REFUSED'
   | 'TARGET_FAILED'
   | 'TEARDOWN_FAILED'
+  | 'DEVICES_NOT_LISTED'
   | 'SIZE_PADDED'
   | 'FRAMES_DAMAGED'
   | 'FRAMES_RETIMED'

@@ -5,16 +5,17 @@ const names = `
   BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError
   DeviceNotFoundError DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode
   FilterTest FrameBudget FrameBudgetError FrameReleasedError GiftGrabError InvalidOptionError
-  NetworkSourceUnavailableError ObservableObserver ObserverError OutOfRangeError Pipeline Rational
-  SourceError SourceSizeChangedError SourceTruncatedError StageStats StreamStalledError TargetError
-  Timestamp UnsupportedFormatError VideoFrame VideoSource VideoStream VideoTarget bitsPerPixel
-  blackOf branch callAt canConvert checkFrameRate checkIntegerIn checkName checkOneOf
-  checkOptionNames checkPositiveInteger checkRegion chromaSteps combineFrames convertFrame cropFrame
-  deferFilter describe filter frameBytes frameMemory frameShape instantiateKernels isGiftGrabError
-  isSameColorimetry isSameShape iterateFrames latestOf liveOptions packViews packedSize padFrame
-  pictureLayout pipelineOf pixelFormat pixelFormatOf placeView requiredDataLength shapeText
-  startThread swappable syncByTime tapTo testFilter toReadable toReadableStream toWritable
-  toWritableStream unpackViews warn zipFrames
+  LIVE_FEED_OPTION_NAMES LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError
+  OutOfRangeError Pipeline Rational SourceError SourceSizeChangedError SourceTruncatedError
+  StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
+  VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkFrameRate
+  checkIntegerIn checkLiveFeedOptions checkName checkOneOf checkOptionNames checkPositiveInteger
+  checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe filter
+  frameBytes frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry
+  isSameShape iterateFrames latestOf liveOptions packViews packedSize padFrame pictureLayout
+  pipelineOf pixelFormat pixelFormatOf placeView requiredDataLength shapeText startThread
+  swappable syncByTime tapTo testFilter toReadable toReadableStream toWritable toWritableStream
+  unpackViews warn zipFrames
 `;
 
 describe('@giftgrab/core', () => {

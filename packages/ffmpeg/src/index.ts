@@ -20,4 +20,5 @@ export {
   type DecoderOptions,
 } from './video-decoder';
 export { VideoEncoder, type EncoderEnd, type EncoderOptions } from './video-encoder';
+export { runForOutput, type ProgramOutput, type RunLimits } from './run-for-output';
 export { unreadableError } from './unreadable-error';

@@ -1,5 +1,16 @@
 import type { ColourSpace } from '@giftgrab/core';
-import { openFile, type FileSource, type FileSourceOptions } from '@giftgrab/sources';
+import {
+  deviceSelector,
+  freeAllDevices,
+  freeDevice,
+  openDevice,
+  openFile,
+  type Device,
+  type DeviceOptions,
+  type DeviceSource,
+  type FileSource,
+  type FileSourceOptions,
+} from '@giftgrab/sources';
 
 /**
  * Makes sources, by the names that GIFT-Grab gave them. {@link openFile} does the same without a factory.
@@ -41,5 +52,45 @@ export class VideoSourceFactory {
     options: Omit<FileSourceOptions, 'colour'> = {},
   ): Promise<FileSource> {
     return openFile(path, { pace: 'realtime', ...options, colour });
+  }
+
+  /**
+   * Opens one of the devices that GIFT-Grab knows by name. The same device again is the same source; with another colour, a source that
+   * converts what the one connection brings.
+   *
+   * @param device - Which.
+   * @param colour - Layout of the frames.
+   * @param options - More, as {@link openDevice} takes it; with `{ exclusive: true }`, a device that is open already is an error.
+   * @returns The source; the device runs until it is freed as often as it was got.
+   * @throws As {@link openDevice} does.
+   * @see GIFT-Grab's `get_device` (V2), which refused another colour
+   */
+  async getDevice(
+    device: Device,
+    colour: ColourSpace,
+    options: Omit<DeviceOptions, 'kind' | 'name' | 'path' | 'index' | 'colour'> = {},
+  ): Promise<DeviceSource> {
+    return openDevice({ ...options, ...deviceSelector(device), colour });
+  }
+
+  /**
+   * Gives back a device; does nothing where it is not open.
+   *
+   * @param device - Which.
+   * @returns Resolves when nothing is left of it, if it was the last who used it.
+   * @throws As {@link freeDevice} does.
+   * @see GIFT-Grab's `free_device` (V3)
+   */
+  async freeDevice(device: Device): Promise<void> {
+    return freeDevice(deviceSelector(device));
+  }
+
+  /**
+   * Ends the connections of all devices, as {@link freeAllDevices} does; the factory can open them again.
+   *
+   * @see GIFT-Grab's destructor of the factory (V6)
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    return freeAllDevices();
   }
 }

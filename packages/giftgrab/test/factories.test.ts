@@ -5,9 +5,13 @@ import { expect } from 'chai';
 import {
   Codec,
   ColourSpace,
+  Device,
+  DeviceAlreadyConnectedError,
+  DeviceNotFoundError,
   fileWriter,
   filter,
   InvalidOptionError,
+  registerDeviceDriver,
   SourceError,
   testPattern,
   UnsupportedFormatError,
@@ -63,6 +67,37 @@ describe('the factories', () => {
     expect((arrivals.at(-1) ?? 0) - startedMs).to.be.at.least(11 * (1000 / 60) - 1);
     expect(arrivals).to.have.length(12);
     await reader.close();
+  });
+
+  it('open the devices that GIFT-Grab knew, and share them [V2, V3, TC37]', async () => {
+    const sources = VideoSourceFactory.getInstance();
+    const missing = sources.getDevice(Device.DeckLinkSDI4K, ColourSpace.UYVY);
+    expect(await missing.catch((e: unknown) => e)).to.be.instanceOf(DeviceNotFoundError);
+    const modes = [{ colour: 'UYVY', cols: 64, rows: 48, frameRate: 50 }] as const;
+    const forget = registerDeviceDriver({
+      kind: 'decklink',
+      list: () => Promise.resolve([{ name: 'DeckLink SDI 4K', modes }]),
+      open: (_device, mode) => testPattern(mode),
+    });
+    const own = await sources.getDevice(Device.DeckLinkSDI4K, ColourSpace.UYVY);
+    expect(await sources.getDevice(Device.DeckLinkSDI4K, ColourSpace.UYVY)).to.equal(own);
+    const other = await sources.getDevice(Device.DeckLinkSDI4K, ColourSpace.BGRA);
+    expect([own.colour, other.colour]).to.deep.equal(['UYVY', 'BGRA']);
+    const frame = await other.getFrame();
+    expect(frame?.colour).to.equal('BGRA');
+    frame?.release();
+    const alone = sources.getDevice(Device.DeckLinkSDI4K, ColourSpace.BGRA, { exclusive: true });
+    expect(await alone.catch((e: unknown) => e)).to.be.instanceOf(DeviceAlreadyConnectedError);
+    for (let i = 0; i < 3; i += 1) await sources.freeDevice(Device.DeckLinkSDI4K);
+    expect([own.closed, other.closed]).to.deep.equal([true, true]);
+    await sources.freeDevice(Device.DeckLinkSDI4K);
+    const again = await sources.getDevice(Device.DeckLinkSDI4K, ColourSpace.I420);
+    expect(again.colour).to.equal('I420');
+    await sources[Symbol.asyncDispose]();
+    expect(again.closed, 'the end of the factory is the end of its devices [V6]').to.equal(true);
+    forget();
+    const gone = await sources.freeDevice(Device.DeckLinkSDI4K).catch((e: unknown) => e);
+    expect(gone).to.be.instanceOf(DeviceNotFoundError);
   });
 
   it('refuse what cannot be [TC3, TC4, TC5, TC14]', async () => {

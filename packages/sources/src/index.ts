@@ -1,4 +1,23 @@
 export { fromBytes, type ByteSource, type ByteSourceOptions } from './byte-source';
+export { Device, deviceSelector } from './devices/device-aliases';
+export { type DeviceDriver, type DeviceOpening } from './devices/device-driver';
+export {
+  type DeviceDescription,
+  type DeviceInfo,
+  type DeviceMode,
+  type DeviceSelector,
+} from './devices/device-info';
+export { type DeviceOptions } from './devices/device-registry';
+export { type DeviceSource, type DeviceSourceOptions } from './devices/device-source';
+export {
+  freeAllDevices,
+  freeDevice,
+  listDevices,
+  openDevice,
+  registerDeviceDriver,
+  registerVirtualDevice,
+} from './devices/devices';
+export { type VirtualDevice } from './devices/virtual-devices';
 export { type Feedable } from './feed';
 export {
   openFile,

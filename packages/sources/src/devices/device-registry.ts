@@ -1,0 +1,260 @@
+import {
+  checkIntegerIn,
+  checkOptionNames,
+  checkPositiveInteger,
+  checkLiveFeedOptions,
+  DeviceAlreadyConnectedError,
+  FrameBudget,
+  InvalidOptionError,
+  LIVE_FEED_OPTION_NAMES,
+  pixelFormat,
+  warn,
+  type ColourSpace,
+} from '@giftgrab/core';
+import { SOURCE_OPTION_NAMES } from '../source-option-names';
+import { DeviceConnection } from './device-connection';
+import type { DeviceDriver } from './device-driver';
+import { messageOf } from './device-errors';
+import {
+  deviceText,
+  SELECTOR_NAMES,
+  type DeviceInfo,
+  type DeviceMode,
+  type DeviceSelector,
+} from './device-info';
+import { DeviceSource, type DeviceSourceOptions } from './device-source';
+import { checkSelector, selectDevice } from './select-device';
+import { checkModeWish, selectMode } from './select-mode';
+
+/** How {@link openDevice} opens a device. */
+export interface DeviceOptions extends DeviceSelector, DeviceSourceOptions {
+  /** Layout of the frames. @defaultValue what the device delivers */
+  readonly colour?: ColourSpace;
+  /** What its mode shall be; the first that fits is taken. @defaultValue the device's first */
+  readonly mode?: Partial<DeviceMode>;
+  /** Fails when the device is open already, and lets nobody else share it. @defaultValue false */
+  readonly exclusive?: boolean;
+  /** Milliseconds until the first frame has to be there. @defaultValue 5000 */
+  readonly openTimeoutMs?: number;
+}
+
+const OWN_NAMES = ['colour', 'mode', 'exclusive', 'openTimeoutMs'];
+const SHARED_NAMES = [
+  ...LIVE_FEED_OPTION_NAMES,
+  // A source that is shared cannot be aborted by one of those who share it.
+  ...SOURCE_OPTION_NAMES.filter((name) => name !== 'signal' && name !== 'name'),
+];
+// What a device calls itself, not what its source shall be called.
+const OPTION_NAMES = [...SELECTOR_NAMES, ...OWN_NAMES, ...SHARED_NAMES];
+
+interface Listing {
+  readonly devices: readonly DeviceInfo[];
+  /** Why devices of some kinds are not among them. */
+  readonly problems: readonly string[];
+}
+
+/** Drivers, and the one connection that each open device has. */
+export class DeviceRegistry {
+  readonly #drivers = new Map<string, DeviceDriver>();
+  readonly #connections = new Map<string, DeviceConnection>();
+  readonly #closing = new Map<string, Promise<void>>();
+
+  /** @param drivers - Those that are there from the beginning. */
+  constructor(drivers: readonly DeviceDriver[] = []) {
+    for (const driver of drivers) this.register(driver);
+  }
+
+  /**
+   * Adds a driver.
+   *
+   * @returns Takes it out again; devices that are open stay so.
+   * @throws {@link InvalidOptionError} when it is none, or its kind has one already.
+   */
+  register(driver: DeviceDriver): () => void {
+    const { kind } = driver;
+    if (typeof kind !== 'string' || kind.trim() === '') {
+      throw new InvalidOptionError('kind', 'a text that is not empty', kind);
+    }
+    if (this.#drivers.has(kind)) {
+      throw new InvalidOptionError('kind', 'a kind of devices that has no driver yet', kind);
+    }
+    this.#drivers.set(kind, driver);
+    return () => {
+      if (this.#drivers.get(kind) === driver) this.#drivers.delete(kind);
+    };
+  }
+
+  /** All devices that are there now. A driver that cannot tell is a warning. */
+  async list(): Promise<readonly DeviceInfo[]> {
+    const { devices, problems } = await this.#look(undefined);
+    for (const problem of problems) warn('DEVICES_NOT_LISTED', problem);
+    return devices;
+  }
+
+  /** @see openDevice */
+  async open(options: DeviceOptions): Promise<DeviceSource> {
+    checkOptions(options);
+    const { colour, mode, exclusive = false, openTimeoutMs = 5000 } = options;
+    const device = await this.#find(options);
+    const key = keyOf(device);
+    // Whoever frees a device keeps its driver busy for a moment.
+    for (let busy = this.#closing.get(key); busy !== undefined; busy = this.#closing.get(key)) {
+      await busy;
+    }
+    // From here to the connection there must be no wait: two who open a device at once share it.
+    let connection = this.#connections.get(key);
+    if (connection !== undefined && (exclusive || connection.isExclusive)) {
+      throw alreadyConnected(device, connection.isExclusive);
+    }
+    connection ??= this.#connect(device, {
+      mode: selectMode(device, mode),
+      isExclusive: exclusive,
+      timeoutMs: openTimeoutMs,
+    });
+    return connection.acquire({ colour, mode, options: sharedOptions(options) });
+  }
+
+  /** @see freeDevice */
+  async free(device: DeviceSource | DeviceSelector): Promise<void> {
+    if (device instanceof DeviceSource) {
+      await device[Symbol.asyncDispose]();
+      return;
+    }
+    const { kind, name, path, index } = device;
+    const selector = {
+      ...(kind !== undefined && { kind }),
+      ...(name !== undefined && { name }),
+      ...(path !== undefined && { path }),
+      ...(index !== undefined && { index }),
+    };
+    checkSelector(selector);
+    const connected = [...this.#connections.values()].map((connection) => connection.device);
+    // One that was unplugged is open still.
+    const { devices, problems } = await this.#look(kind);
+    const gone = connected.filter((each) => !devices.some((other) => keyOf(other) === keyOf(each)));
+    const key = keyOf(selectDevice(selector, [...devices, ...gone], problems));
+    await this.#connections.get(key)?.free();
+    await this.#closing.get(key);
+  }
+
+  /** @see freeAllDevices */
+  async freeAll(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((connection) => connection.freeAll()));
+    await Promise.all(this.#closing.values());
+  }
+
+  #connect(
+    device: DeviceInfo,
+    options: Pick<
+      ConstructorParameters<typeof DeviceConnection>[0],
+      'mode' | 'isExclusive' | 'timeoutMs'
+    >,
+  ): DeviceConnection {
+    const key = keyOf(device);
+    const driver = this.#drivers.get(device.kind);
+    if (driver === undefined) {
+      throw new InvalidOptionError('kind', 'a kind of devices that has a driver', device.kind);
+    }
+    const connection: DeviceConnection = new DeviceConnection({
+      ...options,
+      driver,
+      device,
+      onClose: (closed) => {
+        this.#connections.delete(key);
+        const gone = closed
+          .catch(() => undefined)
+          .then(() => {
+            if (this.#closing.get(key) === gone) this.#closing.delete(key);
+          });
+        this.#closing.set(key, gone);
+      },
+    });
+    this.#connections.set(key, connection);
+    return connection;
+  }
+
+  async #find(selector: DeviceSelector): Promise<DeviceInfo> {
+    const { devices, problems } = await this.#look(selector.kind);
+    return selectDevice(selector, devices, problems);
+  }
+
+  /** What there is; only what one driver knows, where its kind is given and has a driver. */
+  async #look(kind: string | undefined): Promise<Listing> {
+    const drivers = [...this.#drivers.values()].filter(
+      (driver) => kind === undefined || driver.kind === kind,
+    );
+    const problems: string[] = [];
+    if (drivers.length === 0 && kind !== undefined) {
+      const kinds = [...this.#drivers.keys()].map((each) => JSON.stringify(each)).join(', ');
+      problems.push(
+        `Nothing here drives devices of the kind ${JSON.stringify(kind)}, only ${kinds}: register a driver for it with ` +
+          'registerDeviceDriver().',
+      );
+    }
+    const lists = await Promise.all(
+      drivers.map(async (driver) => {
+        try {
+          return (await driver.list()).map((device, place) => this.#infoOf(driver, device, place));
+        } catch (error) {
+          const kind = JSON.stringify(driver.kind);
+          problems.push(`Devices of the kind ${kind} could not be listed: ${messageOf(error)}`);
+          return [];
+        }
+      }),
+    );
+    return { devices: lists.flat(), problems };
+  }
+
+  #infoOf(
+    { kind }: DeviceDriver,
+    device: Awaited<ReturnType<DeviceDriver['list']>>[number],
+    place: number,
+  ): DeviceInfo {
+    const info: DeviceInfo = {
+      ...device,
+      kind,
+      index: device.index ?? place,
+      isInUse: device.isInUse ?? false,
+    };
+    return this.#connections.has(keyOf(info)) ? { ...info, isInUse: true } : info;
+  }
+}
+
+function keyOf({ kind, path, name, index }: DeviceInfo): string {
+  return JSON.stringify([kind, path ?? [name, index]]);
+}
+
+function alreadyConnected(device: DeviceInfo, isExclusive: boolean): DeviceAlreadyConnectedError {
+  return new DeviceAlreadyConnectedError(
+    isExclusive
+      ? `The device ${deviceText(device)} is open already, and whoever opened it does not share it: exclusive was true.`
+      : `The device ${deviceText(device)} is open already, so it cannot be opened with exclusive: true. Free it first, or leave ` +
+          'that out and share it.',
+  );
+}
+
+/** What concerns the source that is shared. */
+function sharedOptions(options: DeviceOptions): DeviceSourceOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => SHARED_NAMES.includes(name)),
+  );
+}
+
+function checkOptions(options: DeviceOptions): void {
+  checkOptionNames('openDevice', options, OPTION_NAMES);
+  checkSelector(options);
+  const { colour, mode, exclusive, openTimeoutMs } = options;
+  if (colour !== undefined) pixelFormat(colour);
+  if (mode !== undefined) checkModeWish(mode);
+  if (exclusive !== undefined && typeof exclusive !== 'boolean') {
+    throw new InvalidOptionError('exclusive', 'true or false', exclusive);
+  }
+  // The longest that a timer can wait.
+  if (openTimeoutMs !== undefined) {
+    checkPositiveInteger('openTimeoutMs', openTimeoutMs, 2 ** 31 - 1);
+  }
+  checkLiveFeedOptions(options);
+  if (options.warmupFrames !== undefined) checkIntegerIn('warmupFrames', options.warmupFrames, 0);
+  // Throws for an impossible budget; the runs make their own.
+  new FrameBudget(options.budget);
+}
