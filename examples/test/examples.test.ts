@@ -137,6 +137,15 @@ describe('examples', () => {
     });
   });
 
+  it('network.ts looks at a stream that it sends itself [P15]', async () => {
+    const { code, output } = await runExample('network.ts', []);
+    expect(output).to.match(/320×240, h264 in mpegts/);
+    expect(output).to.match(/^-- connected$/m);
+    expect(output).to.match(/frame 0 at 0\.000 s/);
+    expect(output).to.match(/^60 frames, \d+ dropped$/m);
+    expect(code).to.equal(0);
+  });
+
   it('main-job.ts, which npm start runs, recolours a video and says where it is', async () => {
     const out = join(folder, 'main-job.mp4');
     const { code, output } = await runExample('main-job.ts', [clip, out]);

@@ -203,10 +203,37 @@ export class DeviceOfflineError extends SourceError {
   }
 }
 
-/** A network stream could not be reached. @see GIFT-Grab's `NetworkSourceUnavailable` (X8) */
+/**
+ * Why a network stream gives no video.
+ *
+ * - `'unknown host'`: its name has no address;
+ * - `'refused'`: nobody listens at that port; `'unreachable'`: there is no way to it;
+ * - `'no answer'`: nothing came in time; `'silent'`: it sent video and stopped; `'closed'`: the other side ended it;
+ * - `'unauthorised'`: it wants a user and password, or others; `'not found'`: the server knows no such stream;
+ * - `'not video'`: what comes is no video that is read from a network, or holds none;
+ * - `'unsupported'`: the ffmpeg in use cannot do it; `'failed'`: anything else.
+ */
+export type NetworkFailure =
+  | 'unknown host'
+  | 'refused'
+  | 'unreachable'
+  | 'no answer'
+  | 'silent'
+  | 'closed'
+  | 'unauthorised'
+  | 'not found'
+  | 'not video'
+  | 'unsupported'
+  | 'failed';
+
+/** A network stream could not be reached, or gives no video. @see GIFT-Grab's `NetworkSourceUnavailable` (X8) */
 export class NetworkSourceUnavailableError extends SourceError {
-  constructor(message: string, details: ErrorDetails = {}) {
+  /** Why. */
+  readonly reason: NetworkFailure;
+
+  constructor(message: string, details: ErrorDetails & { readonly reason?: NetworkFailure } = {}) {
     super(message, { ...details, code: 'NETWORK_SOURCE_UNAVAILABLE' });
+    this.reason = details.reason ?? 'failed';
   }
 }
 

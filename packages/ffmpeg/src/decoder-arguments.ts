@@ -21,7 +21,20 @@ export interface DecodeRequest {
  */
 export function decoderArguments(request: DecodeRequest): readonly string[] {
   const { path, pixFmts, threads, times, isConverted } = request;
-  const format = `format=${pixFmts.join('|')}`;
+  return [
+    ...decodingArguments(threads),
+    ...fileInputArguments(path),
+    ...(times === 'file' ? ['-copyts'] : []),
+    ...rawOutputArguments(pixFmts, isConverted),
+  ];
+}
+
+/**
+ * The arguments before the input, whatever it is.
+ *
+ * @param threads - Threads of the decoder; `undefined` for ffmpeg's choice.
+ */
+export function decodingArguments(threads: number | undefined): readonly string[] {
   return [
     // A picture that changes its size is news to builds before 4.4, not a warning.
     ...['-nostdin', '-hide_banner', '-nostats', '-v', 'info'],
@@ -30,12 +43,25 @@ export function decoderArguments(request: DecodeRequest): readonly string[] {
     ...(threads === undefined ? [] : ['-threads', String(threads)]),
     // A picture that changes its size keeps it: it would be scaled to the first size without a word otherwise.
     ...['-reinit_filter', '0'],
-    ...fileInputArguments(path),
+  ];
+}
+
+/**
+ * The arguments after the input: its first video as NUT with raw video, to standard output.
+ *
+ * @param pixFmts - As {@link DecodeRequest.pixFmts}.
+ * @param isConverted - As {@link DecodeRequest.isConverted}.
+ */
+export function rawOutputArguments(
+  pixFmts: readonly string[],
+  isConverted: boolean,
+): readonly string[] {
+  const format = `format=${pixFmts.join('|')}`;
+  return [
     // The first video that is no cover picture.
     ...['-map', '0:V:0'],
     // Where a scaler is in between anyway, it has to be told to keep the size as well.
     ...['-vf', isConverted ? `scale=w=iw:h=ih:eval=frame,${format}` : format],
-    ...(times === 'file' ? ['-copyts'] : []),
     // No frame is doubled or dropped to make the rate constant, no time rounded to a frame rate.
     ...['-vsync', 'passthrough', '-enc_time_base', '-1'],
     // The fifo writes from a thread of its own: 10 to 20 % faster.

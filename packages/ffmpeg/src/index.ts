@@ -1,9 +1,14 @@
 export { checkInputFile } from './check-input-file';
-export { decoderArguments, type DecodeRequest } from './decoder-arguments';
+export {
+  decoderArguments,
+  decodingArguments,
+  rawOutputArguments,
+  type DecodeRequest,
+} from './decoder-arguments';
 export { listEncoders, tryEncoder, type EncoderTrial } from './encoders';
 export { type ProcessExit } from './ffmpeg-process';
 export { fileUse, noteFileUse, type FileUse } from './files-in-use';
-export { fileUrl } from './input-arguments';
+export { fileUrl, videoFormatsArguments } from './input-arguments';
 export { locateFfmpeg, type BinaryOrigin, type FfmpegBinary } from './locate';
 export { maskCredentials } from './mask-credentials';
 export { type MediaInfo, type VideoStreamInfo } from './media-info';
@@ -12,7 +17,9 @@ export { NutError } from './nut/nut-format';
 export type { NutStreamHeader } from './nut/nut-headers';
 export { NutReader, type NutEnd, type NutReaderHandlers } from './nut/nut-reader';
 export { NutWriter, type NutWriterOptions } from './nut/nut-writer';
+export { parseBanner } from './probe-by-banner';
 export { probe, probeWith, type ProbeOptions } from './probe';
+export { StallWatch, type StallWatchOptions } from './stall-watch';
 export {
   VideoDecoder,
   type DecoderEnd,

@@ -38,15 +38,18 @@ const FILE_FORMATS = [
  * @param path - The file.
  */
 export function fileInputArguments(path: string): readonly string[] {
-  return [
-    '-protocol_whitelist',
-    'file',
-    '-format_whitelist',
-    // The name of a demuxer is all its aliases together.
-    [...FILE_FORMATS, 'mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm'].join(','),
-    '-i',
-    fileUrl(path),
-  ];
+  return ['-protocol_whitelist', 'file', ...videoFormatsArguments(), '-i', fileUrl(path)];
+}
+
+/**
+ * The arguments that allow no container but those that hold video themselves: no list that names other files.
+ *
+ * @param more - Demuxers that are allowed besides.
+ */
+export function videoFormatsArguments(more: readonly string[] = []): readonly string[] {
+  // The name of a demuxer is all its aliases together.
+  const formats = [...FILE_FORMATS, 'mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm', ...more];
+  return ['-format_whitelist', formats.join(',')];
 }
 
 /**

@@ -32,15 +32,15 @@ export interface DecoderOptions {
   readonly path: string;
   /** Arguments that make it write NUT with raw video to `pipe:1`. */
   readonly args: readonly string[];
-  /** Milliseconds without a sign of life until it is given up. */
-  readonly stallTimeoutMs: number;
+  /** Milliseconds without a sign of life until it is given up. @defaultValue never: somebody else watches it */
+  readonly stallTimeoutMs?: number;
 }
 
 /** An ffmpeg that decodes: its frames land in memory that the handlers name, without a copy. */
 export class VideoDecoder {
   readonly #handlers: DecoderHandlers;
   readonly #reader: NutReader;
-  readonly #watch: StallWatch;
+  readonly #watch: StallWatch | undefined;
   readonly #process: FfmpegProcess;
   readonly #socket: Socket;
   #fault: unknown;
@@ -59,16 +59,15 @@ export class VideoDecoder {
       stdout: link.theirs,
       onLine: (line) => handlers.onLine(line),
     });
-    this.#watch = new StallWatch({
-      timeoutMs: options.stallTimeoutMs,
-      pid: this.#process.pid,
-      isExpected: () => !this.#reader.blocked,
-      onStall: () => {
-        this.#isStalled = true;
-        this.#socket.destroy();
-        void this.#process.kill();
-      },
-    });
+    const { stallTimeoutMs } = options;
+    if (stallTimeoutMs !== undefined) {
+      this.#watch = new StallWatch({
+        timeoutMs: stallTimeoutMs,
+        pid: this.#process.pid,
+        isExpected: () => !this.#reader.blocked,
+        onStall: () => this.giveUp(),
+      });
+    }
     const drained = new Promise<void>((resolve) => {
       this.#socket.once('close', () => resolve());
     });
@@ -118,10 +117,17 @@ export class VideoDecoder {
     else this.#socket.unref();
   }
 
+  /** Ends it because nothing comes: `onEnd` hears of it as of a stall. */
+  giveUp(): void {
+    this.#isStalled = true;
+    this.#socket.destroy();
+    void this.#process.kill();
+  }
+
   /** Ends it; nothing is called any more. Resolves when the process is gone. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#watch.stop();
+    this.#watch?.stop();
     this.#socket.destroy();
     // A decoder has nothing to save.
     await this.#process.kill();
@@ -129,7 +135,7 @@ export class VideoDecoder {
 
   #take(bytesRead: number): boolean {
     if (this.#isStopped) return false;
-    this.#watch.note();
+    this.#watch?.note();
     this.#guarded(() => this.#reader.push(bytesRead));
     return !this.#reader.blocked;
   }
@@ -146,7 +152,7 @@ export class VideoDecoder {
   }
 
   #end(exit: ProcessExit): void {
-    this.#watch.stop();
+    this.#watch?.stop();
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#handlers.onEnd({

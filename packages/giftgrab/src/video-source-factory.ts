@@ -5,15 +5,19 @@ import {
   freeDevice,
   openDevice,
   openFile,
+  openStream,
   type Device,
   type DeviceOptions,
   type DeviceSource,
   type FileSource,
   type FileSourceOptions,
+  type NetworkSource,
+  type NetworkSourceOptions,
 } from '@giftgrab/sources';
 
 /**
- * Makes sources, by the names that GIFT-Grab gave them. {@link openFile} does the same without a factory.
+ * Makes sources, by the names that GIFT-Grab gave them. {@link openFile} and {@link openStream} do the same without a
+ * factory.
  *
  * @example
  * ```ts
@@ -92,5 +96,23 @@ export class VideoSourceFactory {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     return freeAllDevices();
+  }
+
+  /**
+   * Connects to a network stream. Each call makes a connection of its own, as in GIFT-Grab.
+   *
+   * @param url - For example `rtsp://192.0.2.7/stream1`.
+   * @param colour - Layout of the frames; any, where GIFT-Grab had no UYVY.
+   * @param options - More, as {@link openStream} takes it.
+   * @returns The source; its frames come with its first observer.
+   * @throws As {@link openStream} does.
+   * @see GIFT-Grab's `connect_network_source` (V4)
+   */
+  connectNetworkSource(
+    url: string,
+    colour: ColourSpace,
+    options: Omit<NetworkSourceOptions, 'colour'> = {},
+  ): Promise<NetworkSource> {
+    return openStream(url, { ...options, colour });
   }
 }

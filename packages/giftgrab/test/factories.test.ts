@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -11,6 +13,7 @@ import {
   fileWriter,
   filter,
   InvalidOptionError,
+  NetworkSourceUnavailableError,
   registerDeviceDriver,
   SourceError,
   testPattern,
@@ -98,6 +101,39 @@ describe('the factories', () => {
     forget();
     const gone = await sources.freeDevice(Device.DeckLinkSDI4K).catch((e: unknown) => e);
     expect(gone).to.be.instanceOf(DeviceNotFoundError);
+  });
+
+  it('connect to a network stream in each colour, each time anew [V4, TC32]', async () => {
+    const server = createHttpServer((_, response) => response.end(readFileSync(clip)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/clip.mp4`;
+    const sources = VideoSourceFactory.getInstance();
+    try {
+      for (const colour of [ColourSpace.I420, ColourSpace.BGRA, ColourSpace.UYVY]) {
+        await using source = await sources.connectNetworkSource(url, colour);
+        const frame = await source.getFrame();
+        expect(frame?.colour).to.equal(colour);
+        expect([frame?.cols, frame?.rows]).to.deep.equal([64, 48]);
+        frame?.release();
+      }
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+
+  it('say what is wrong with an address, or that nobody is there [TC33, TC34]', async () => {
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    const connect = (url: string): Promise<unknown> =>
+      VideoSourceFactory.getInstance()
+        .connectNetworkSource(url, ColourSpace.BGRA)
+        .catch((error: unknown) => error);
+    const failure = await connect(`rtsp://127.0.0.1:${port}`);
+    expect(failure).to.be.instanceOf(NetworkSourceUnavailableError);
+    expect(await connect('this is no address')).to.be.instanceOf(InvalidOptionError);
   });
 
   it('refuse what cannot be [TC3, TC4, TC5, TC14]', async () => {

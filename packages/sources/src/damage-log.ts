@@ -3,7 +3,8 @@ const DAMAGE =
   /error while decoding|corrupt|concealing|Invalid NAL|Invalid data found|decode_slice_header error|Error splitting|no frame!|non-existing PPS|missing picture|Could not find ref|cabac decode|ac-tex damaged|Error at MB|marker does not match|slice mismatch|Invalid and inefficient|Truncating packet|invalid as first byte|error decoding|illegal|damaged|Failed to decode|Not all references are available|Discarding|Read error at|exceeds containing master/i;
 
 /** What the end of a cut file makes ffmpeg print. */
-const CUT = /partial file|File ended prematurely|Truncat|unexpected EOF|Read error$/i;
+const CUT =
+  /partial file|File ended prematurely|Truncat|unexpected EOF|Read error$|Stream ends prematurely/i;
 
 /** What ffmpeg prints when the size or format of the picture changes on the way: builds from 4.4 on say when. */
 const CHANGE = /Changing (?:video )?frame properties on the fly/i;

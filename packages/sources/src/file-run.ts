@@ -6,7 +6,6 @@ import {
   SourceSizeChangedError,
   Timestamp,
   VideoFrame,
-  pixelFormat,
   warn,
   type ColourSpace,
   type Colorimetry,
@@ -18,7 +17,7 @@ import { decodingVerdict } from './decoding-verdict';
 import type { DecodingConsumer, FileDecoding } from './file-decoding';
 import type { OnEnd } from './file-source';
 import { Pacer } from './pacer';
-import { isMpegStream, type WireFormat } from './wire-format';
+import { isMpegStream, wireColorimetry, type WireFormat } from './wire-format';
 
 const FALLBACK_RATE = new Rational(25);
 
@@ -261,13 +260,6 @@ function ticksOf(seconds: number, timeBase: Rational): number {
   // ffprobe prints whole microseconds.
   const microseconds = new Timestamp(Math.round(seconds * 1e6), new Rational(1, 1_000_000));
   return microseconds.inTicksOf(timeBase);
-}
-
-/** What ffmpeg converts to a format without a full-range variant comes in limited range. */
-function wireColorimetry(wire: WireFormat, file: Colorimetry): Colorimetry {
-  const { isYuv, pixFmt, pixFmtFull } = pixelFormat(wire.colour);
-  const becomesLimited = wire.isConverted && isYuv && pixFmt === pixFmtFull;
-  return becomesLimited ? { ...file, range: 'limited' } : file;
 }
 
 /** What ffmpeg takes for zero: the file's start, in MPEG streams that of the video alone. */

@@ -34,3 +34,20 @@ export {
   type TestPatternOptions,
   type TestPatternSource,
 } from './test-pattern-source';
+export {
+  openStream,
+  type LiveQueueOptions,
+  type NetworkSource,
+  type NetworkSourceOptions,
+} from './network/network-source';
+export { type ReconnectOptions } from './network/reconnect';
+export { type StreamLatency, type StreamTransport } from './network/stream-arguments';
+export {
+  type StreamConnected,
+  type StreamEvent,
+  type StreamFormatChanged,
+  type StreamGap,
+  type StreamLost,
+  type StreamPicture,
+  type StreamRestored,
+} from './network/stream-events';

@@ -1,4 +1,10 @@
-import { canConvert, pixelFormat, type ColourRange, type ColourSpace } from '@giftgrab/core';
+import {
+  canConvert,
+  pixelFormat,
+  type ColourRange,
+  type Colorimetry,
+  type ColourSpace,
+} from '@giftgrab/core';
 import type { MediaInfo, VideoStreamInfo } from '@giftgrab/ffmpeg';
 
 /** What a decoder sends through the pipe. */
@@ -50,6 +56,19 @@ function comesFrom420(colour: ColourSpace): boolean {
 function directFormat(colour: ColourSpace, range: ColourRange, isConverted: boolean): WireFormat {
   const { pixFmt, pixFmtFull } = pixelFormat(colour);
   return { colour, pixFmts: [range === 'full' ? pixFmtFull : pixFmt], isConverted };
+}
+
+/**
+ * How the samples that come are to be read: what ffmpeg converts to a format without a full-range variant comes in
+ * limited range.
+ *
+ * @param wire - What is asked for.
+ * @param video - How the video's own samples are to be read.
+ */
+export function wireColorimetry(wire: WireFormat, video: Colorimetry): Colorimetry {
+  const { isYuv, pixFmt, pixFmtFull } = pixelFormat(wire.colour);
+  const becomesLimited = wire.isConverted && isYuv && pixFmt === pixFmtFull;
+  return becomesLimited ? { ...video, range: 'limited' } : video;
 }
 
 /**

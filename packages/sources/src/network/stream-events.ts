@@ -1,0 +1,57 @@
+import type { NetworkSourceUnavailableError } from '@giftgrab/core';
+
+/** The size of a picture. */
+export interface StreamPicture {
+  /** Pixels a row. */
+  readonly cols: number;
+  /** Rows. */
+  readonly rows: number;
+}
+
+/** Video comes. Who subscribes while it does hears so at once. */
+export interface StreamConnected {
+  /** Which event this is. */
+  readonly type: 'connected';
+}
+
+/** Video comes no more. It is connected again, if it shall be. */
+export interface StreamLost {
+  /** Which event this is. */
+  readonly type: 'lost';
+  /** Why. */
+  readonly error: NetworkSourceUnavailableError;
+}
+
+/** Video comes again. */
+export interface StreamRestored {
+  /** Which event this is. */
+  readonly type: 'restored';
+  /** How many attempts it took. */
+  readonly attempts: number;
+}
+
+/** Frames are missing. Comes before the first frame after the gap. */
+export interface StreamGap {
+  /** Which event this is. */
+  readonly type: 'gap';
+  /** Index of the last frame before. */
+  readonly lastIndex: number;
+  /** Index of the first frame after. */
+  readonly nextIndex: number;
+  /** How long nothing came. */
+  readonly seconds: number;
+}
+
+/** The picture has another size; the stream then ends with a `SourceSizeChangedError`. */
+export interface StreamFormatChanged {
+  /** Which event this is. */
+  readonly type: 'formatChanged';
+  /** What it was. */
+  readonly from: StreamPicture;
+  /** What it is; `undefined` where ffmpeg does not tell. */
+  readonly to: StreamPicture | undefined;
+}
+
+/** What happens to the connection of a network source; `type` says which it is. */
+export type StreamEvent =
+  StreamConnected | StreamLost | StreamRestored | StreamGap | StreamFormatChanged;

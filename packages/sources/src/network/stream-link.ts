@@ -1,0 +1,250 @@
+import {
+  SourceSizeChangedError,
+  Timestamp,
+  VideoFrame,
+  type FrameShape,
+  type NetworkSourceUnavailableError,
+} from '@giftgrab/core';
+import type { DecoderEnd } from '@giftgrab/ffmpeg';
+import { backoffMs, type ReconnectPlan } from './reconnect';
+import { named, type StreamAddress } from './stream-address';
+import type { ConnectionConsumer, StreamConnection } from './stream-connection';
+import type { StreamEvent, StreamPicture } from './stream-events';
+import { streamFailure } from './stream-failure';
+import { StreamTimes } from './stream-times';
+
+/** Who gets the frames of a link. */
+export interface LinkReceiver {
+  /** Whether it can take a frame of a stream that can wait; calls back when it can, otherwise. */
+  hasRoom(byteLength: number, whenRoom: () => void): boolean;
+  /** Takes a loan of its own on a frame. */
+  push(frame: VideoFrame): void;
+  /** Hears that no more will come, and why. */
+  fail(error: unknown): void;
+  /** Hears that the stream has ended. */
+  complete(): void;
+}
+
+/** What a link needs to know. */
+export interface LinkPlan {
+  readonly address: StreamAddress;
+  readonly picture: StreamPicture;
+  /** Layout of what comes. */
+  readonly shape: FrameShape;
+  /** How it is connected again when it is lost. */
+  readonly reconnect: ReconnectPlan | undefined;
+  /** Whether an end in order fails as well, where the stream has no length. */
+  readonly failsAtEnd: boolean;
+  readonly connect: (signal: AbortSignal) => Promise<StreamConnection>;
+  readonly onEvent: (event: StreamEvent) => void;
+}
+
+/** A stream for as long as somebody wants it: connection after connection, each frame to all who receive. */
+export class StreamLink implements ConnectionConsumer {
+  readonly #plan: LinkPlan;
+  readonly #receivers = new Set<LinkReceiver>();
+  readonly #abort = new AbortController();
+  readonly #times = new StreamTimes();
+  #connection: StreamConnection | undefined;
+  #connecting: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
+  #isConnecting = false;
+  #coming: VideoFrame | undefined;
+  #index = 0;
+  /** Attempts since video came last. */
+  #attempts = 0;
+  #hasLost = false;
+  #isOver = false;
+
+  /**
+   * @param plan - What it needs to know.
+   * @param connection - One that is open; it is made when the first receiver comes, otherwise.
+   */
+  constructor(plan: LinkPlan, connection?: StreamConnection) {
+    this.#plan = plan;
+    this.#connection = connection;
+    connection?.rest();
+  }
+
+  /** Whether video comes. */
+  get isConnected(): boolean {
+    return this.#connection?.ended === false;
+  }
+
+  /** Whether it has ended for good. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Whether somebody receives. */
+  get isUsed(): boolean {
+    return this.#receivers.size > 0;
+  }
+
+  /** Somebody wants the frames from now on. */
+  add(receiver: LinkReceiver): void {
+    this.#receivers.add(receiver);
+    if (this.#receivers.size > 1) return;
+    const connection = this.#connection;
+    if (connection?.ended === false) this.#take(connection);
+    // What was lost while nobody looked is no loss to anybody.
+    else void this.#connect();
+  }
+
+  /** Somebody wants them no more. */
+  remove(receiver: LinkReceiver): void {
+    this.#receivers.delete(receiver);
+    // It may be this one that the others had to wait for.
+    if (this.isUsed) this.#connection?.resume();
+  }
+
+  /** Ends it. Resolves when nothing is left of it. */
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    clearTimeout(this.#retry);
+    this.#abort.abort();
+    this.#drop();
+    await this.#connecting;
+    await this.#connection?.stop();
+  }
+
+  frameStart(pts: number, size: number): Uint8Array | undefined {
+    const { shape } = this.#plan;
+    const connection = this.#connection;
+    if (connection?.header.isRecording === true) {
+      for (const receiver of this.#receivers) {
+        if (!receiver.hasRoom(shape.byteLength, () => connection.resume())) return undefined;
+      }
+    }
+    // A picture may change without a change in its number of bytes: turned by 90 degrees, for example.
+    if (size !== shape.byteLength || connection?.damage.isChanged === true) {
+      throw this.#formatChanged(undefined);
+    }
+    const capturedMs = performance.now();
+    const ticks = this.#times.next(pts, capturedMs);
+    if (this.#hasLost) this.#closeGap(capturedMs);
+    const frame = VideoFrame.lend(shape, {
+      index: this.#index,
+      pts: new Timestamp(ticks, this.#times.timeBase),
+      capturedMs,
+      ...(connection === undefined ? {} : { colorimetry: connection.header.colorimetry }),
+    });
+    this.#times.arrived(capturedMs);
+    this.#coming = frame;
+    return frame.data();
+  }
+
+  frameEnd(): void {
+    const frame = this.#coming;
+    this.#coming = undefined;
+    if (frame === undefined) return;
+    this.#index += 1;
+    this.#attempts = 0;
+    for (const receiver of this.#receivers) receiver.push(frame);
+    frame.release();
+  }
+
+  end(end: DecoderEnd): void {
+    const connection = this.#connection;
+    this.#drop();
+    if (this.#isOver || connection === undefined) return;
+    if (end.fault instanceof SourceSizeChangedError) {
+      this.#finish((receiver) => receiver.fail(end.fault));
+      return;
+    }
+    const { address, reconnect, failsAtEnd } = this.#plan;
+    const { isRecording } = connection.header;
+    const isInOrder = end.exit.code === 0 && end.stream === 'clean' && !end.isStalled;
+    const isWhole = isInOrder && !connection.damage.isCut;
+    const error = streamFailure(address, end, connection.frames);
+    if (isRecording ? isWhole : isInOrder && reconnect === undefined && !failsAtEnd) {
+      this.#finish((receiver) => receiver.complete());
+    } else if (isRecording) {
+      // To begin again at its start would be no reconnection.
+      this.#finish((receiver) => receiver.fail(error));
+    } else this.#lose(error);
+  }
+
+  #lose(error: NetworkSourceUnavailableError): void {
+    const { onEvent, reconnect } = this.#plan;
+    onEvent({ type: 'lost', error });
+    this.#hasLost = true;
+    if (reconnect === undefined) this.#finish((receiver) => receiver.fail(error));
+    else this.#retryLater(reconnect);
+  }
+
+  #retryLater(reconnect: ReconnectPlan): void {
+    if (this.#isOver) return;
+    const delayMs = backoffMs(this.#attempts + 1, reconnect);
+    this.#retry = setTimeout(() => void this.#connect(), delayMs);
+  }
+
+  #connect(): Promise<void> {
+    if (this.#isConnecting || this.#isOver) return this.#connecting;
+    this.#isConnecting = true;
+    this.#connecting = this.#attempt().finally(() => (this.#isConnecting = false));
+    return this.#connecting;
+  }
+
+  async #attempt(): Promise<void> {
+    const { connect, reconnect } = this.#plan;
+    this.#attempts += 1;
+    const attempts = this.#attempts;
+    try {
+      const connection = await connect(this.#abort.signal);
+      this.#connection = connection;
+      // While it connected, nobody may have been left who wants it.
+      if (this.#isOver) return;
+      this.#plan.onEvent(this.#hasLost ? { type: 'restored', attempts } : { type: 'connected' });
+      this.#take(connection);
+    } catch (error) {
+      if (this.#isOver) return;
+      if (reconnect === undefined || attempts >= reconnect.attempts) {
+        this.#finish((receiver) => receiver.fail(error));
+      } else this.#retryLater(reconnect);
+    }
+  }
+
+  #take(connection: StreamConnection): void {
+    const { picture, info } = connection.header;
+    const { cols, rows } = this.#plan.picture;
+    if (picture.width !== cols || picture.height !== rows) {
+      const error = this.#formatChanged({ cols: picture.width, rows: picture.height });
+      this.#finish((receiver) => receiver.fail(error));
+      return;
+    }
+    this.#times.begin(picture.timeBase, info.container);
+    connection.feed(this);
+  }
+
+  /** Leaves out one number, since frames are missing; how many, nobody knows. */
+  #closeGap(nowMs: number): void {
+    this.#hasLost = false;
+    const lastIndex = this.#index - 1;
+    // Nothing came before the loss, so nothing is missing.
+    if (lastIndex < 0) return;
+    this.#index += 1;
+    const seconds = this.#times.silentMs(nowMs) / 1000;
+    this.#plan.onEvent({ type: 'gap', lastIndex, nextIndex: this.#index, seconds });
+  }
+
+  #formatChanged(to: StreamPicture | undefined): SourceSizeChangedError {
+    const { address, picture: from, onEvent } = this.#plan;
+    onEvent({ type: 'formatChanged', from, to });
+    const now = to === undefined ? 'another' : `${to.cols}×${to.rows}`;
+    return new SourceSizeChangedError(
+      `The picture of ${named(address)} changes at frame ${this.#index}: up to there it is ${from.cols}×${from.rows}, ` +
+        `from there ${now}. Open the stream again to go on with its new size.`,
+    );
+  }
+
+  #finish(tell: (receiver: LinkReceiver) => void): void {
+    this.#isOver = true;
+    for (const receiver of [...this.#receivers]) tell(receiver);
+  }
+
+  #drop(): void {
+    this.#coming?.release();
+    this.#coming = undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { Rational, Timestamp } from '@giftgrab/core';
+
+// Containers without times: what ffmpeg tells of them is frame numbers at a rate that it assumes.
+const TIMELESS = new Set(['mpjpeg', 'mjpeg', 'h264', 'hevc', 'm4v', 'mpegvideo', 'av1', 'obu']);
+
+/**
+ * Whether a container says nothing of time, so that neither times nor the rate that ffmpeg tells are the stream's.
+ *
+ * @param container - ffmpeg's name of it.
+ */
+export function isTimeless(container: string): boolean {
+  return TIMELESS.has(container);
+}
+
+const MICROSECONDS = new Rational(1, 1_000_000);
+
+/**
+ * The times of a live stream over all its connections, from zero: each connection begins anew, and what passed between two of
+ * them is measured. They always rise.
+ */
+export class StreamTimes {
+  /** Of the times; that of the first connection. */
+  timeBase: Rational = MICROSECONDS;
+  #pipeTimeBase = MICROSECONDS;
+  #isTimeless = false;
+  #hasBegun = false;
+  #isFresh = true;
+  #offset = 0;
+  #last = -1;
+  #lastMs = 0;
+
+  /** A connection begins. */
+  begin(pipeTimeBase: Rational, container: string): void {
+    if (!this.#hasBegun) {
+      this.#isTimeless = isTimeless(container);
+      this.timeBase = this.#isTimeless ? MICROSECONDS : pipeTimeBase;
+      this.#hasBegun = true;
+    }
+    this.#pipeTimeBase = pipeTimeBase;
+    this.#isFresh = true;
+  }
+
+  /**
+   * The time of the frame that comes.
+   *
+   * @param pts - What the pipe says.
+   * @param arrivalMs - When it arrived, on the monotonic clock.
+   * @returns Ticks of {@link timeBase}.
+   */
+  next(pts: number, arrivalMs: number): number {
+    const ticks = this.#ticksOf(pts, arrivalMs);
+    if (this.#isFresh) {
+      this.#isFresh = false;
+      const isFirst = this.#last < 0;
+      const pauseMs = isFirst ? 0 : this.silentMs(arrivalMs);
+      const pause = new Timestamp(Math.round(pauseMs * 1000), MICROSECONDS);
+      this.#offset = Math.max(0, this.#last) + pause.inTicksOf(this.timeBase) - ticks;
+    }
+    this.#last = Math.max(ticks + this.#offset, this.#last + 1);
+    return this.#last;
+  }
+
+  /** A frame has arrived. */
+  arrived(arrivalMs: number): void {
+    this.#lastMs = arrivalMs;
+  }
+
+  /** Milliseconds since the last frame arrived. */
+  silentMs(nowMs: number): number {
+    return nowMs - this.#lastMs;
+  }
+
+  #ticksOf(pts: number, arrivalMs: number): number {
+    if (this.#isTimeless) return Math.round(arrivalMs * 1000);
+    if (this.#pipeTimeBase === this.timeBase) return pts;
+    return new Timestamp(pts, this.#pipeTimeBase).inTicksOf(this.timeBase);
+  }
+}
