@@ -59,7 +59,7 @@ export {
 export { type FrameOperator } from './graph/frame-operator';
 export { branch } from './graph/branch';
 export { type BranchOptions } from './graph/branch-stage';
-export { FrameQueue, type QueueOptions, type QueuePolicy } from './graph/frame-queue';
+export { type QueueOptions, type QueuePolicy } from './graph/frame-queue';
 export { type PumpOptions } from './graph/pump';
 export {
   combineFrames,

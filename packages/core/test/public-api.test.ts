@@ -4,7 +4,7 @@ import * as core from '../src/index';
 const names = `
   BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError
   DeviceNotFoundError DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode
-  FilterTest FrameBudget FrameBudgetError FrameQueue FrameReleasedError GiftGrabError InvalidOptionError
+  FilterTest FrameBudget FrameBudgetError FrameReleasedError GiftGrabError InvalidOptionError
   LIVE_FEED_OPTION_NAMES LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError
   OutOfRangeError Pipeline Rational SourceError SourceSizeChangedError SourceTruncatedError
   StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame

@@ -36,7 +36,6 @@ export {
 } from './test-pattern-source';
 export {
   openStream,
-  type LiveQueueOptions,
   type NetworkSource,
   type NetworkSourceOptions,
 } from './network/network-source';

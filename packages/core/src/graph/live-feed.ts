@@ -74,6 +74,7 @@ export class LiveFeed {
   #dropped = 0;
   #waitsForRoom = false;
   #ending: (() => void) | undefined;
+  #onRoom: (() => void) | undefined;
 
   /**
    * @param run - Where the frames go.
@@ -87,13 +88,14 @@ export class LiveFeed {
     emit: (frame: VideoFrame) => void = (frame) => run.emit(frame),
   ) {
     checkLiveFeedOptions(options);
-    const { whenFull = 'dropOldest', maxWaiting = 1 } = options;
+    const { whenFull = 'dropOldest' } = options;
+    // Who pulls frame by frame wants what is new, not what came while he was busy.
+    const maxWaiting = run.isPull ? 1 : (options.maxWaiting ?? 1);
     this.#run = run;
     this.#emit = emit;
     this.#maxWaiting = maxWaiting;
     this.#isStrict = whenFull === 'error';
     this.#queue = new FrameQueue({ frames: maxWaiting, bytes: Infinity, policy: whenFull });
-    // Who pulls frame by frame wants what is new, not eight old ones first.
     if (run.isPull) run.budget.limitAtWork(1);
   }
 
@@ -121,7 +123,22 @@ export class LiveFeed {
     }
     this.#queue.push(frame);
     this.#dropped += this.#queue.takeDropped();
-    this.#wait();
+    this.#waitFor(frame.shape.byteLength);
+  }
+
+  /**
+   * For an origin that can wait after all, such as a recording that a server sends: asks before it gives a frame, and loses none.
+   *
+   * @param byteLength - Bytes of the frame.
+   * @param whenRoom - Called once there is room, where there is none now.
+   * @returns Whether there is.
+   */
+  hasRoom(byteLength: number, whenRoom: () => void): boolean {
+    const { ended, budget } = this.#run;
+    if (ended || (this.#queue.length === 0 && budget.hasRoom(byteLength))) return true;
+    this.#onRoom = whenRoom;
+    this.#waitFor(byteLength);
+    return false;
   }
 
   /** The origin has ended: so does the run, after the frames that wait. */
@@ -150,7 +167,7 @@ export class LiveFeed {
     for (let head = this.#queue.head; head !== undefined; head = this.#queue.head) {
       if (this.#run.ended) return;
       if (!budget.hasRoom(head.shape.byteLength)) {
-        this.#wait();
+        this.#waitFor(head.shape.byteLength);
         return;
       }
       this.#queue.shift();
@@ -158,14 +175,16 @@ export class LiveFeed {
       this.#emit(head);
     }
     this.#ending?.();
+    const onRoom = this.#onRoom;
+    this.#onRoom = undefined;
+    onRoom?.();
   }
 
   /** Asks once: asking anew with each frame would begin anew to count how long user code has held all frames. */
-  #wait(): void {
-    const head = this.#queue.head;
-    if (head === undefined || this.#waitsForRoom) return;
+  #waitFor(byteLength: number): void {
+    if (this.#waitsForRoom) return;
     this.#waitsForRoom = true;
-    this.#run.whenRoom(head.shape.byteLength, () => {
+    this.#run.whenRoom(byteLength, () => {
       this.#waitsForRoom = false;
       this.#send();
     });

@@ -1,18 +1,23 @@
 import {
+  checkLiveFeedOptions,
   checkName,
   checkOneOf,
   checkOptionNames,
   checkPositiveInteger,
   ColourSpace,
+  convertFrame,
   FrameBudget,
   frameShape,
+  LIVE_FEED_OPTION_NAMES,
+  LiveFeed,
   pixelFormat,
   VideoSource,
-  type QueueOptions,
+  type LiveFeedOptions,
   type Rational,
   type RunTeardown,
   type SourceReport,
   type SourceRun,
+  type VideoFrame,
   type VideoSourceOptions,
 } from '@giftgrab/core';
 import { locateFfmpeg, type MediaInfo } from '@giftgrab/ffmpeg';
@@ -20,7 +25,6 @@ import { Observable, Subject } from 'rxjs';
 import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { untilAborted } from '../until-aborted';
 import { likelyWireFormat } from '../wire-format';
-import { LiveQueue } from './live-queue';
 import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from './reconnect';
 import { StreamAddress } from './stream-address';
 import type { StreamLatency, StreamTransport } from './stream-arguments';
@@ -29,14 +33,8 @@ import type { StreamEvent } from './stream-events';
 import { StreamLink, type LinkPlan } from './stream-link';
 import { isTimeless } from './stream-times';
 
-/** How many frames of a live stream may wait, and which go when there are more. */
-export interface LiveQueueOptions extends Omit<QueueOptions, 'policy'> {
-  /** As the policy of a branch, but for `'block'`: a live stream does not wait. @defaultValue `'dropOldest'` */
-  readonly policy?: 'dropOldest' | 'dropNewest' | 'error';
-}
-
 /** How {@link openStream} receives a stream. */
-export interface NetworkSourceOptions extends VideoSourceOptions {
+export interface NetworkSourceOptions extends VideoSourceOptions, LiveFeedOptions {
   /** Layout of the frames. @defaultValue `'I420'`, which most videos are made of */
   readonly colour?: ColourSpace;
   /** How the packets of RTSP travel: `'udp'` is lost where the network is bad, `'tcp'` late. @defaultValue `'tcp'` */
@@ -59,8 +57,8 @@ export interface NetworkSourceOptions extends VideoSourceOptions {
    * @defaultValue `'skip'`
    */
   readonly onGap?: 'skip' | 'error';
-  /** Frames that wait while all of the budget is out, and which are dropped when more come. @defaultValue 4 or 30 frames, see `latency` */
-  readonly queue?: LiveQueueOptions;
+  /** Frames that may wait, besides those of the budget, before any is dropped. @defaultValue 4 or 30, see `latency` */
+  readonly maxWaiting?: number;
   /** Threads of the decoder. @defaultValue 1, or ffmpeg's choice with `latency: 'smooth'` */
   readonly threads?: number;
   /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
@@ -75,16 +73,16 @@ const OPTION_NAMES = [
   'latency',
   'reconnect',
   'onGap',
-  'queue',
   'threads',
   'ffmpeg',
+  ...LIVE_FEED_OPTION_NAMES,
   ...SOURCE_OPTION_NAMES,
 ];
 
 interface OpenedStream {
   readonly connection: StreamConnection;
   readonly plan: Omit<LinkPlan, 'onEvent'>;
-  readonly queue: QueueOptions;
+  readonly feeding: LiveFeedOptions;
 }
 
 /**
@@ -120,7 +118,7 @@ export async function openStream(
   options: NetworkSourceOptions = {},
 ): Promise<NetworkSource> {
   const checked = checkOptions(url, options);
-  const { address, colour, reconnect, queue } = checked;
+  const { address, colour, reconnect, feeding } = checked;
   const { transport = 'tcp', latency = 'low', threads, signal } = options;
   const { openTimeoutMs = 10_000, stallTimeoutMs = 10_000 } = options;
   const binary = await untilAborted(signal, locateFfmpeg(options.ffmpeg));
@@ -140,7 +138,7 @@ export async function openStream(
     connect,
   };
   const name = options.name ?? `NetworkSource ${address.shown}`;
-  return new NetworkSource({ connection, plan, queue }, { ...options, colour, name });
+  return new NetworkSource({ connection, plan, feeding }, { ...options, colour, name });
 }
 
 /**
@@ -155,21 +153,21 @@ export class NetworkSource extends VideoSource {
   readonly events: Observable<StreamEvent>;
   readonly #events = new Subject<StreamEvent>();
   readonly #plan: LinkPlan;
-  readonly #queueOptions: QueueOptions;
+  readonly #feeding: LiveFeedOptions;
   readonly #signal: AbortSignal | undefined;
-  readonly #queues = new WeakMap<SourceRun, LiveQueue>();
+  readonly #feeds = new WeakMap<SourceRun, LiveFeed>();
   /** The link that waits for the first subscriber belongs to no run that an abort would end. */
   readonly #onAbort = (): void => void this.release();
   #link: StreamLink | undefined;
 
   /** @internal Use {@link openStream}. */
-  constructor({ connection, plan, queue }: OpenedStream, options: NetworkSourceOptions) {
+  constructor({ connection, plan, feeding }: OpenedStream, options: NetworkSourceOptions) {
     const { info } = connection.header;
     const { colour = ColourSpace.I420, signal } = options;
     super({ colour, ...plan.picture, frameRate: usualRate(info) }, options);
     this.info = info;
     this.#plan = { ...plan, onEvent: (event) => this.#events.next(event) };
-    this.#queueOptions = queue;
+    this.#feeding = feeding;
     this.#signal = signal;
     this.#link = new StreamLink(this.#plan, connection);
     this.events = new Observable((subscriber) => {
@@ -181,16 +179,25 @@ export class NetworkSource extends VideoSource {
 
   protected override start(run: SourceRun): RunTeardown {
     const link = this.#openLink();
-    const queue = new LiveQueue(run, this.colour, this.#queueOptions);
-    this.#queues.set(run, queue);
-    link.add(queue);
+    const feed = new LiveFeed(run, this.#feeding, (frame) => run.emit(this.#inColour(frame)));
+    this.#feeds.set(run, feed);
+    link.add(feed);
     return async () => {
-      link.remove(queue);
-      queue.stop();
+      link.remove(feed);
+      feed.stop();
       if (link.isUsed) return;
       if (this.#link === link) this.#link = undefined;
       await link.stop();
     };
+  }
+
+  #inColour(frame: VideoFrame): VideoFrame {
+    if (frame.colour === this.colour) return frame;
+    try {
+      return convertFrame(frame, this.colour);
+    } finally {
+      frame.release();
+    }
   }
 
   #openLink(): StreamLink {
@@ -199,7 +206,7 @@ export class NetworkSource extends VideoSource {
   }
 
   protected override counters(run: SourceRun): Partial<SourceReport> {
-    return { dropped: this.#queues.get(run)?.dropped ?? 0 };
+    return { dropped: this.#feeds.get(run)?.dropped ?? 0 };
   }
 
   protected override async release(): Promise<void> {
@@ -215,7 +222,7 @@ interface CheckedOptions {
   readonly address: StreamAddress;
   readonly colour: ColourSpace;
   readonly reconnect: ReconnectPlan | undefined;
-  readonly queue: QueueOptions;
+  readonly feeding: LiveFeedOptions;
 }
 
 /** Checks all that can be checked before a process starts. */
@@ -223,7 +230,7 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
   checkOptionNames('openStream', options, OPTION_NAMES);
   checkName(options.name);
   const { colour = ColourSpace.I420, transport = 'tcp', latency = 'low', onGap = 'skip' } = options;
-  const { threads, openTimeoutMs, stallTimeoutMs, queue = {} } = options;
+  const { threads, openTimeoutMs, stallTimeoutMs, whenFull } = options;
   pixelFormat(colour);
   checkOneOf('transport', transport, ['tcp', 'udp']);
   checkOneOf('latency', latency, ['low', 'smooth']);
@@ -233,11 +240,11 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
   if (stallTimeoutMs !== undefined) {
     checkPositiveInteger('stallTimeoutMs', stallTimeoutMs, LONGEST_MS);
   }
-  checkOptionNames('queue', queue, ['frames', 'bytes', 'policy']);
-  const { frames = latency === 'low' ? 4 : 30, bytes, policy = 'dropOldest' } = queue;
-  checkPositiveInteger('queue.frames', frames);
-  if (bytes !== undefined) checkPositiveInteger('queue.bytes', bytes);
-  checkOneOf('queue.policy', policy, ['dropOldest', 'dropNewest', 'error']);
+  const feeding: LiveFeedOptions = {
+    maxWaiting: options.maxWaiting ?? (latency === 'low' ? 4 : 30),
+    ...(whenFull !== undefined && { whenFull }),
+  };
+  checkLiveFeedOptions(feeding);
   const reconnect = reconnectPlan(options.reconnect);
   // Throws for an impossible budget; the runs make their own.
   new FrameBudget(options.budget);
@@ -245,7 +252,7 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
     address: new StreamAddress(url),
     colour,
     reconnect: onGap === 'error' ? undefined : reconnect,
-    queue: { frames, policy, ...(bytes === undefined ? {} : { bytes }) },
+    feeding,
   };
 }
 

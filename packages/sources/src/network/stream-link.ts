@@ -20,7 +20,7 @@ export interface LinkReceiver {
   /** Takes a loan of its own on a frame. */
   push(frame: VideoFrame): void;
   /** Hears that no more will come, and why. */
-  fail(error: unknown): void;
+  error(error: unknown): void;
   /** Hears that the stream has ended. */
   complete(): void;
 }
@@ -149,7 +149,7 @@ export class StreamLink implements ConnectionConsumer {
     this.#drop();
     if (this.#isOver || connection === undefined) return;
     if (end.fault instanceof SourceSizeChangedError) {
-      this.#finish((receiver) => receiver.fail(end.fault));
+      this.#finish((receiver) => receiver.error(end.fault));
       return;
     }
     const { address, reconnect, failsAtEnd } = this.#plan;
@@ -161,7 +161,7 @@ export class StreamLink implements ConnectionConsumer {
       this.#finish((receiver) => receiver.complete());
     } else if (isRecording) {
       // To begin again at its start would be no reconnection.
-      this.#finish((receiver) => receiver.fail(error));
+      this.#finish((receiver) => receiver.error(error));
     } else this.#lose(error);
   }
 
@@ -169,7 +169,7 @@ export class StreamLink implements ConnectionConsumer {
     const { onEvent, reconnect } = this.#plan;
     onEvent({ type: 'lost', error });
     this.#hasLost = true;
-    if (reconnect === undefined) this.#finish((receiver) => receiver.fail(error));
+    if (reconnect === undefined) this.#finish((receiver) => receiver.error(error));
     else this.#retryLater(reconnect);
   }
 
@@ -200,7 +200,7 @@ export class StreamLink implements ConnectionConsumer {
     } catch (error) {
       if (this.#isOver) return;
       if (reconnect === undefined || attempts >= reconnect.attempts) {
-        this.#finish((receiver) => receiver.fail(error));
+        this.#finish((receiver) => receiver.error(error));
       } else this.#retryLater(reconnect);
     }
   }
@@ -210,7 +210,7 @@ export class StreamLink implements ConnectionConsumer {
     const { cols, rows } = this.#plan.picture;
     if (picture.width !== cols || picture.height !== rows) {
       const error = this.#formatChanged({ cols: picture.width, rows: picture.height });
-      this.#finish((receiver) => receiver.fail(error));
+      this.#finish((receiver) => receiver.error(error));
       return;
     }
     this.#times.begin(picture.timeBase, info.container);

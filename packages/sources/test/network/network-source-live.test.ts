@@ -65,7 +65,7 @@ describe('a live network source', () => {
   for (const policy of ['dropOldest', 'dropNewest'] as const) {
     it(`drops what a slow observer has no room for, by ${policy}, and counts each`, async () => {
       const port = await servers.tcp((socket) => sendTs(socket));
-      const source = await open(port, { budget: { frames: 2 }, queue: { frames: 2, policy } });
+      const source = await open(port, { budget: { frames: 2 }, maxWaiting: 2, whenFull: policy });
       const indices: number[] = [];
       let goOn: () => void = () => undefined;
       const gate = new Promise<void>((resolve) => (goOn = resolve));
@@ -89,7 +89,8 @@ describe('a live network source', () => {
     const port = await servers.tcp((socket) => sendTs(socket));
     const source = await open(port, {
       budget: { frames: 2 },
-      queue: { frames: 1, policy: 'error' },
+      maxWaiting: 1,
+      whenFull: 'error',
     });
     let goOn: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (goOn = resolve));
@@ -97,7 +98,7 @@ describe('a live network source', () => {
       () => gate,
       () => undefined,
     );
-    expect(await failureOf(source.finished)).to.include({ code: 'BRANCH_OVERFLOW' });
+    expect(await failureOf(source.finished)).to.include({ code: 'FRAME_BUDGET' });
     goOn();
   });
 

@@ -39,8 +39,8 @@ describe('openStream: what is refused before anything is started', () => {
     [{ reconnect: true }, /reconnect.*true/],
     [{ reconnect: { attempts: 0 } }, /reconnect.attempts.*0/],
     [{ reconnect: { minDelayMs: 50, maxDelayMs: 10 } }, /no less than minDelayMs/],
-    [{ queue: { policy: 'block' } }, /queue.policy.*"block"/],
-    [{ queue: { frames: 0 } }, /queue.frames.*0/],
+    [{ whenFull: 'block' }, /whenFull.*"block"/],
+    [{ maxWaiting: 0 }, /maxWaiting.*0/],
     [{ threads: 0 }, /threads.*0/],
     [{ budget: { frames: 1 } }, /budget.frames.*1/],
   ];
