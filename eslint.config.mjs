@@ -62,8 +62,8 @@ function importDirection([folder, siblings]) {
   return Array.from({ length: deepestFolder + 1 }, (_, depth) => {
     const below = '*/'.repeat(depth) + '*.ts';
     const escape = {
-      // Tests may share what packages/ffmpeg/test/support has: clips, fake ffmpegs, what is left running.
-      regex: `^(?:\\.\\./){${depth + 2},}(?!ffmpeg/test/support/)`,
+      // Tests may share what core/test/support and ffmpeg/test/support have: recorders, clips, fake ffmpegs, what is left running.
+      regex: `^(?:\\.\\./){${depth + 2},}(?!(?:core|ffmpeg)/test/support/)`,
       message: `Leaves packages/${folder}. Import the other package by its name.`,
     };
     return [

@@ -19,7 +19,7 @@ export {
   type FrameSpec,
 } from './frames/frame-shape';
 export { type Samples } from './frames/frame-array';
-export { FrameBudget, type FrameBudgetOptions } from './frames/frame-budget';
+export { checkFrameBudget, FrameBudget, type FrameBudgetOptions } from './frames/frame-budget';
 export {
   frameMemory,
   type FrameMemory,

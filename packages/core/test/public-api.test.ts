@@ -8,7 +8,7 @@ const names = `
   LIVE_FEED_OPTION_NAMES LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError
   OutOfRangeError Pipeline Rational SourceError SourceSizeChangedError SourceTruncatedError
   StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
-  VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkFrameRate
+  VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkFrameBudget checkFrameRate
   checkIntegerIn checkLiveFeedOptions checkName checkOneOf checkOptionNames checkPositiveInteger
   checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe filter
   frameBytes frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry

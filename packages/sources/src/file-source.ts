@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import {
+  checkFrameBudget,
   checkName,
   checkOneOf,
   checkOptionNames,
   checkPositiveInteger,
   ColourSpace,
-  FrameBudget,
   InvalidOptionError,
   pixelFormat,
   VideoSource,
@@ -231,8 +231,7 @@ function checkOptions(path: string, options: FileSourceOptions): ColourSpace {
   if (options.stallTimeoutMs !== undefined) {
     checkPositiveInteger('stallTimeoutMs', options.stallTimeoutMs);
   }
-  // Throws for an impossible budget; the runs make their own.
-  new FrameBudget(options.budget);
+  if (options.budget !== undefined) checkFrameBudget(options.budget);
   checkInputFile(path);
   return colour;
 }

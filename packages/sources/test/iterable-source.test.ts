@@ -14,7 +14,8 @@ import {
   frameShape,
 } from '@giftgrab/core';
 import { fromIterable, testPattern } from '@giftgrab/sources';
-import { expectNothingLeft, rejectionOf, turns } from './support/quiet';
+import { failureOf } from '../../ffmpeg/test/support/failure';
+import { expectNothingLeft, turns } from './support/quiet';
 
 const SPEC = { colour: 'GRAY8', cols: 4, rows: 2 } as const;
 const SHAPE = frameShape(SPEC);
@@ -236,7 +237,7 @@ describe('fromIterable', () => {
 
     const once = fromIterable(loans(3), SPEC);
     expect(await play(once)).to.deep.equal([0, 1, 2]);
-    const error = await rejectionOf(play(once));
+    const error = await failureOf(play(once));
     expect(error).to.be.instanceOf(SourceError);
     expect(error).to.have.property('message').that.includes('fromIterable(() => …)');
   });
@@ -250,7 +251,7 @@ describe('fromIterable', () => {
     const seen: number[] = [];
     const finished = source.finished;
     source.subscribe({ next: (frame) => seen.push(frame.index), error: () => undefined });
-    const error = await rejectionOf(finished);
+    const error = await failureOf(finished);
     expect(error).to.be.instanceOf(SourceError).with.property('cause', cause);
     expect(error).to.have.property('message').that.includes('no more film');
     expect(seen).to.deep.equal([0, 1, 2]);
@@ -260,9 +261,9 @@ describe('fromIterable', () => {
     const throwing = fromIterable(() => {
       throw new Error('no camera');
     }, SPEC);
-    expect(await rejectionOf(play(throwing))).to.be.instanceOf(SourceError);
+    expect(await failureOf(play(throwing))).to.be.instanceOf(SourceError);
     const wrong = fromIterable((() => 5) as never, SPEC);
-    expect(await rejectionOf(play(wrong))).to.be.instanceOf(InvalidOptionError);
+    expect(await failureOf(play(wrong))).to.be.instanceOf(InvalidOptionError);
   });
 
   it('fails at a frame of another size, at what is no frame and at one whose loan is over', async () => {
@@ -277,18 +278,18 @@ describe('fromIterable', () => {
         }
       }, SPEC);
     const wide = frameShape({ ...SPEC, cols: 5 });
-    const size = await rejectionOf(play(after(() => VideoFrame.lend(wide, { index: 2 }))));
+    const size = await failureOf(play(after(() => VideoFrame.lend(wide, { index: 2 }))));
     expect(size).to.be.instanceOf(SourceSizeChangedError);
     expect(size)
       .to.have.property('message')
       .that.matches(/Frame 2 is 5×2 GRAY8.*4×2 GRAY8/);
-    expect(await rejectionOf(play(after(() => 'text')))).to.be.instanceOf(SourceError);
+    expect(await failureOf(play(after(() => 'text')))).to.be.instanceOf(SourceError);
     const over = after(() => {
       const frame = VideoFrame.lend(SHAPE, {});
       frame.release();
       return frame;
     });
-    expect(await rejectionOf(play(over))).to.be.instanceOf(FrameReleasedError);
+    expect(await failureOf(play(over))).to.be.instanceOf(FrameReleasedError);
     await turns();
     expect(ends).to.equal(3);
   });

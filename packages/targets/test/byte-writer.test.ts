@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { byteWriter, type ByteWriterOptions } from '../src';
 import { blocksInUse } from './support/numbered-frames';
 import { PooledSource } from './support/pooled-source';
-import { rejectionOf } from './support/rejection-of';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 import { temporaryFolder } from './support/temporary-folder';
 
 const SPEC = { colour: 'UYVY', cols: 31, rows: 16 } as const;
@@ -136,7 +136,7 @@ describe('byteWriter', () => {
     const writer = byteWriter(program.stdin);
     const source = new PooledSource({ colour: 'BGRA', cols: 640, rows: 480 });
     source.attach(writer);
-    const error = await rejectionOf(writer.finished);
+    const error = await failureOf(writer.finished);
     expect(error).to.be.instanceOf(TargetError).with.property('code', 'TARGET_CLOSED');
     expect(error).to.have.property('message').that.includes('has gone');
     await source.close();
@@ -151,8 +151,8 @@ describe('byteWriter', () => {
       appended.catch(() => undefined);
       await turns(3);
       stream.destroy(cause);
-      expect(await rejectionOf(writer.finished)).to.include({ code: 'DISK_FULL', cause });
-      await rejectionOf(appended);
+      expect(await failureOf(writer.finished)).to.include({ code: 'DISK_FULL', cause });
+      await failureOf(appended);
     }
   });
 
@@ -160,7 +160,7 @@ describe('byteWriter', () => {
     const stream = new GatedWritable();
     const writer = byteWriter(stream);
     stream.destroy();
-    expect(await rejectionOf(writer.finished)).to.have.property('code', 'TARGET_CLOSED');
+    expect(await failureOf(writer.finished)).to.have.property('code', 'TARGET_CLOSED');
   });
 
   it('fails with what a stream of the Web fails with', async () => {
@@ -168,7 +168,7 @@ describe('byteWriter', () => {
     const failing = new WritableStream<Uint8Array>({ write: () => Promise.reject(cause) });
     const writer = byteWriter(failing);
     pattern(5).attach(writer);
-    expect(await rejectionOf(writer.finished)).to.include({ code: 'TARGET', cause });
+    expect(await failureOf(writer.finished)).to.include({ code: 'TARGET', cause });
     let fail: (error: Error) => void = () => undefined;
     const idle = byteWriter(
       new WritableStream<Uint8Array>({
@@ -176,7 +176,7 @@ describe('byteWriter', () => {
       }),
     );
     fail(cause);
-    expect(await rejectionOf(idle.finished)).to.have.property('cause', cause);
+    expect(await failureOf(idle.finished)).to.have.property('cause', cause);
   });
 
   it('fails with what the source fails with, not with what becomes of the stream', async () => {
@@ -187,7 +187,7 @@ describe('byteWriter', () => {
     for (const stream of [node, web]) {
       const writer = byteWriter(stream);
       new PooledSource({ ...SPEC, frames: 3, failure }).attach(writer);
-      expect(await rejectionOf(writer.finished)).to.equal(failure);
+      expect(await failureOf(writer.finished)).to.equal(failure);
       expect(writer.stats.framesOut).to.equal(3);
     }
     expect(aborted).to.equal(failure);
@@ -217,7 +217,7 @@ describe('byteWriter', () => {
   it('refuses a frame of another size', async () => {
     const writer = byteWriter(new PassThrough().resume());
     await writer.append(VideoFrame.alloc(SPEC));
-    const error = await rejectionOf(writer.append(VideoFrame.alloc({ ...SPEC, rows: 17 })));
+    const error = await failureOf(writer.append(VideoFrame.alloc({ ...SPEC, rows: 17 })));
     expect(error).to.have.property('code', 'TARGET_FRAME_MISMATCH');
     expect(error)
       .to.have.property('message')
@@ -231,7 +231,7 @@ describe('byteWriter', () => {
     await running.append(VideoFrame.alloc(SPEC));
     aborter.abort();
     const late = byteWriter(new PassThrough().resume(), { signal: aborter.signal });
-    for (const finished of [running.finished, late.finished].map(rejectionOf)) {
+    for (const finished of [running.finished, late.finished].map(failureOf)) {
       expect(await finished).to.have.property('code', 'ABORTED');
     }
   });

@@ -14,7 +14,7 @@ import sharp from 'sharp';
 import { snapshots, type SnapshotOptions, type SnapshotReport, type Snapshots } from '../src';
 import { blocksInUse } from './support/numbered-frames';
 import { PooledSource } from './support/pooled-source';
-import { rejectionOf } from './support/rejection-of';
+import { failureOf } from '../../ffmpeg/test/support/failure';
 import { temporaryFolder } from './support/temporary-folder';
 
 const SPEC = { colour: 'BGRA', cols: 48, rows: 33 } as const;
@@ -166,7 +166,7 @@ describe('snapshots', () => {
       ['{time}.png', {}],
     ] as const) {
       const target = snapshots(`${folder()}/${name}`, options);
-      const error = await rejectionOf(give(target, [VideoFrame.alloc(SPEC)]));
+      const error = await failureOf(give(target, [VideoFrame.alloc(SPEC)]));
       expect(error).to.have.property('code', 'TARGET_FRAME_MISMATCH');
       expect(error).to.have.property('message').that.includes('has no time');
     }
@@ -175,7 +175,7 @@ describe('snapshots', () => {
   it('never replaces a picture, unless it is told to', async () => {
     const at = folder();
     writeFileSync(`${at}/000001.png`, 'precious');
-    const error = await rejectionOf(save(`${at}/{index}.png`, 3));
+    const error = await failureOf(save(`${at}/{index}.png`, 3));
     expect(error).to.be.instanceOf(TargetError).with.property('code', 'TARGET_EXISTS');
     expect(readFileSync(`${at}/000001.png`, 'utf8')).to.equal('precious');
     expect(readdirSync(at).length).to.equal(2);
@@ -213,7 +213,7 @@ describe('snapshots', () => {
     chmodSync(at, 0o555);
     const isRoot = process.getuid?.() === 0;
     if (!isRoot) {
-      const error = await rejectionOf(target.append(VideoFrame.alloc({ ...SPEC, index: 1 })));
+      const error = await failureOf(target.append(VideoFrame.alloc({ ...SPEC, index: 1 })));
       expect(error).to.have.property('code', 'TARGET_NOT_WRITABLE');
     }
     chmodSync(at, 0o755);
@@ -226,7 +226,7 @@ describe('snapshots', () => {
     const target = snapshots(`${folder()}/{index}.png`, { signal: aborter.signal });
     await target.append(VideoFrame.alloc(SPEC));
     aborter.abort('enough');
-    expect(await rejectionOf(target.finished)).to.include({ code: 'ABORTED', cause: 'enough' });
+    expect(await failureOf(target.finished)).to.include({ code: 'ABORTED', cause: 'enough' });
   });
 
   it('refuses what breaks its rules when it is made', () => {

@@ -8,6 +8,9 @@ export interface FrameBudgetOptions {
   readonly bytes?: number;
 }
 
+/** What a budget is where nobody says otherwise. */
+export const DEFAULT_BUDGET = { frames: 8, bytes: 256 * 1024 * 1024 } as const;
+
 /**
  * Throws unless a {@link FrameBudget} can be made of these options.
  *
@@ -45,8 +48,8 @@ export class FrameBudget {
    */
   constructor(options: FrameBudgetOptions = {}) {
     checkFrameBudget(options);
-    this.frames = options.frames ?? 8;
-    this.bytes = options.bytes ?? 256 * 1024 * 1024;
+    this.frames = options.frames ?? DEFAULT_BUDGET.frames;
+    this.bytes = options.bytes ?? DEFAULT_BUDGET.bytes;
   }
 
   /** Frames out now. */

@@ -1,6 +1,8 @@
 import { BranchOverflowError } from '../errors';
+import { DEFAULT_BUDGET } from '../frames/frame-budget';
 import type { VideoFrame } from '../frames/video-frame';
 import { checkOneOf, checkPositiveInteger } from '../option-checks';
+import { MAX_WAITING } from './max-waiting';
 
 /**
  * What happens to a frame that does not fit into a queue.
@@ -39,12 +41,6 @@ export function checkQueueOptions({ frames, bytes, policy }: QueueOptions): void
   }
 }
 
-const DEFAULT_BYTES = 256 * 1024 * 1024;
-
-// Sources that wait stop long before. This stops those that cannot, which a queue that must lose nothing would otherwise
-// follow into the end of all memory.
-const MAX_BLOCKED = 1024;
-
 /**
  * Frames that wait, on an account of their own: those in it do not count against the budget of their source. It is the only
  * place where frames wait for a slower branch, and it never grows without bound.
@@ -61,7 +57,7 @@ export class FrameQueue {
   #lastLength = 0;
 
   /** @param options - How many frames may wait; checked. */
-  constructor({ frames = 8, bytes = DEFAULT_BYTES, policy = 'block' }: QueueOptions) {
+  constructor({ frames = 8, bytes = DEFAULT_BUDGET.bytes, policy = 'block' }: QueueOptions) {
     this.#frames = frames;
     this.#bytes = bytes;
     this.#policy = policy;
@@ -149,7 +145,7 @@ export class FrameQueue {
   #pushMore(frame: VideoFrame, policy: QueuePolicy): void {
     switch (policy) {
       case 'block':
-        if (this.#blocked.length >= MAX_BLOCKED) throw this.#overflow(frame, 'does not wait');
+        if (this.#blocked.length >= MAX_WAITING) throw this.#overflow(frame, 'does not wait');
         this.#blocked.push(frame.share());
         return;
       case 'dropOldest':

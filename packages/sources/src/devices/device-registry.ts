@@ -1,10 +1,10 @@
 import {
+  checkFrameBudget,
   checkIntegerIn,
   checkOptionNames,
   checkPositiveInteger,
   checkLiveFeedOptions,
   DeviceAlreadyConnectedError,
-  FrameBudget,
   InvalidOptionError,
   LIVE_FEED_OPTION_NAMES,
   pixelFormat,
@@ -255,6 +255,5 @@ function checkOptions(options: DeviceOptions): void {
   }
   checkLiveFeedOptions(options);
   if (options.warmupFrames !== undefined) checkIntegerIn('warmupFrames', options.warmupFrames, 0);
-  // Throws for an impossible budget; the runs make their own.
-  new FrameBudget(options.budget);
+  if (options.budget !== undefined) checkFrameBudget(options.budget);
 }

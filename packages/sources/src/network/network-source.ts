@@ -1,4 +1,5 @@
 import {
+  checkFrameBudget,
   checkLiveFeedOptions,
   checkName,
   checkOneOf,
@@ -6,7 +7,6 @@ import {
   checkPositiveInteger,
   ColourSpace,
   convertFrame,
-  FrameBudget,
   frameShape,
   LIVE_FEED_OPTION_NAMES,
   LiveFeed,
@@ -246,8 +246,7 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
   };
   checkLiveFeedOptions(feeding);
   const reconnect = reconnectPlan(options.reconnect);
-  // Throws for an impossible budget; the runs make their own.
-  new FrameBudget(options.budget);
+  if (options.budget !== undefined) checkFrameBudget(options.budget);
   return {
     address: new StreamAddress(url),
     colour,

@@ -16,7 +16,7 @@ import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { CrankedSource } from '../support/cranked-source';
 import { FakeDriver, MODES } from '../support/fake-driver';
 import { expectNothingLeft, turns } from '../support/quiet';
-import { Recorder, SlowRecorder } from '../support/recorder';
+import { Recorder, SlowRecorder } from '../../../core/test/support/recorder';
 import { warningsDuring } from '../support/warnings';
 
 const CAMERA = { name: 'camera', path: '/dev/fake0', stablePath: '/by-id/camera', modes: MODES };

@@ -6,14 +6,6 @@ export async function turns(count = 3): Promise<void> {
   for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What a promise rejects with; fails the test when it does not. */
-export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail('did not reject'),
-    (error: unknown) => error,
-  );
-}
-
 /** Makes every test of a suite fail that leaves a frame in the pool. */
 export function expectNothingLeft(): void {
   let blocks = 0;

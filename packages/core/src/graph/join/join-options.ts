@@ -1,5 +1,6 @@
 import { isObservable, type Observable } from 'rxjs';
 import { InvalidOptionError } from '../../errors';
+import { DEFAULT_BUDGET } from '../../frames/frame-budget';
 import type { VideoFrame } from '../../frames/video-frame';
 import { checkName, checkOneOf, checkOptionNames, checkPositiveInteger } from '../../option-checks';
 import { checkQueueOptions, QUEUE_OPTION_NAMES, type QueueOptions } from '../frame-queue';
@@ -44,7 +45,8 @@ export function pumpOptionsOf(
   { inFlight = 2, ...options }: PumpOptions,
   count: number,
 ): PumpOptions {
-  const { budget = { frames: 8 * count, bytes: 256 * 1024 * 1024 * count } } = options;
+  const { frames, bytes } = DEFAULT_BUDGET;
+  const { budget = { frames: frames * count, bytes: bytes * count } } = options;
   return { ...options, budget, inFlight: inFlight * count };
 }
 

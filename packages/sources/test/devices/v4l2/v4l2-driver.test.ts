@@ -20,7 +20,7 @@ import { FFMPEG_BUILDS } from '../../../../ffmpeg/test/support/ffmpeg-builds';
 import { childrenOf } from '../../../../ffmpeg/test/support/traces';
 import { FakeV4l2 } from '../../support/fake-v4l2';
 import { expectNothingLeft } from '../../support/quiet';
-import { Recorder } from '../../support/recorder';
+import { Recorder } from '../../../../core/test/support/recorder';
 
 /** Names of the processes that this one has started, but for the guardian, which stays. */
 function captures(): readonly string[] {
