@@ -27,6 +27,7 @@ export {
   type Pace,
 } from './file-source';
 export { fromIterable, type IterableSource, type IterableSourceOptions } from './iterable-source';
+export { type FrozenReason, type LiveHealth } from './live-watch';
 export { fromFrames, type MemorySource, type MemorySourceOptions } from './memory-source';
 export { stereoSource, type StereoSource, type StereoSourceOptions } from './stereo-source';
 export {
@@ -39,14 +40,17 @@ export {
   type NetworkSource,
   type NetworkSourceOptions,
 } from './network/network-source';
+export { type GapFilling } from './network/gap-filler';
 export { type ReconnectOptions } from './network/reconnect';
 export { type StreamLatency, type StreamTransport } from './network/stream-arguments';
 export {
   type StreamConnected,
   type StreamEvent,
   type StreamFormatChanged,
+  type StreamFrozen,
   type StreamGap,
   type StreamLost,
   type StreamPicture,
   type StreamRestored,
+  type StreamThawed,
 } from './network/stream-events';

@@ -8,6 +8,7 @@ import {
   ColourSpace,
   convertFrame,
   frameShape,
+  InvalidOptionError,
   LIVE_FEED_OPTION_NAMES,
   LiveFeed,
   pixelFormat,
@@ -22,9 +23,11 @@ import {
 } from '@giftgrab/core';
 import { locateFfmpeg, type MediaInfo } from '@giftgrab/ffmpeg';
 import { Observable, Subject } from 'rxjs';
+import { checkFrozenAfter, FROZEN_AFTER_MS, LiveWatch, type LiveHealth } from '../live-watch';
 import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { untilAborted } from '../until-aborted';
 import { likelyWireFormat } from '../wire-format';
+import type { GapFilling } from './gap-filler';
 import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from './reconnect';
 import { StreamAddress } from './stream-address';
 import type { StreamLatency, StreamTransport } from './stream-arguments';
@@ -51,12 +54,20 @@ export interface NetworkSourceOptions extends VideoSourceOptions, LiveFeedOption
   /** How a lost stream is connected again; `false` for not at all. @defaultValue `{ attempts: 10 }` */
   readonly reconnect?: ReconnectOptions | false;
   /**
-   * What happens when the stream is lost: `'skip'` connects again and goes on, with a gap in `index` and in the times;
-   * `'error'` fails, as `reconnect: false` does, but also where the other side ended the stream in order.
+   * What happens when the stream is lost, until it is connected again: with `'skip'` nothing comes, and there is a gap in `index` and in
+   * the times; with `'hold'` the last picture comes again and again, with `'black'` a black one, at the stream's rate, numbered on, with
+   * times and `meta.filled`. `'error'` fails, as `reconnect: false` does, but also where the other side ended the stream in order.
+   *
+   * `'hold'` keeps the newest frame at all times: a filter that changes frames in place then works on a copy.
    *
    * @defaultValue `'skip'`
    */
-  readonly onGap?: 'skip' | 'error';
+  readonly onGap?: GapFilling | 'skip' | 'error';
+  /**
+   * Milliseconds without a frame, or with the same picture over and over, after which a `frozen` event comes; `false` for never. The
+   * stream goes on: {@link stallTimeoutMs} is what ends the wait. @defaultValue 5000
+   */
+  readonly frozenAfterMs?: number | false;
   /** Frames that may wait, besides those of the budget, before any is dropped. @defaultValue 4 or 30, see `latency` */
   readonly maxWaiting?: number;
   /** Threads of the decoder. @defaultValue 1, or ffmpeg's choice with `latency: 'smooth'` */
@@ -73,6 +84,7 @@ const OPTION_NAMES = [
   'latency',
   'reconnect',
   'onGap',
+  'frozenAfterMs',
   'threads',
   'ffmpeg',
   ...LIVE_FEED_OPTION_NAMES,
@@ -81,7 +93,7 @@ const OPTION_NAMES = [
 
 interface OpenedStream {
   readonly connection: StreamConnection;
-  readonly plan: Omit<LinkPlan, 'onEvent'>;
+  readonly plan: Omit<LinkPlan, 'onEvent' | 'watch' | 'frameRate'>;
   readonly feeding: LiveFeedOptions;
 }
 
@@ -135,6 +147,7 @@ export async function openStream(
     shape: frameShape({ colour: wire.colour, cols, rows }),
     reconnect,
     failsAtEnd: options.onGap === 'error',
+    filling: options.onGap === 'hold' || options.onGap === 'black' ? options.onGap : undefined,
     connect,
   };
   const name = options.name ?? `NetworkSource ${address.shown}`;
@@ -152,6 +165,7 @@ export class NetworkSource extends VideoSource {
   /** What happens to the connection; completes when the source is closed. */
   readonly events: Observable<StreamEvent>;
   readonly #events = new Subject<StreamEvent>();
+  readonly #watch: LiveWatch;
   readonly #plan: LinkPlan;
   readonly #feeding: LiveFeedOptions;
   readonly #signal: AbortSignal | undefined;
@@ -166,7 +180,12 @@ export class NetworkSource extends VideoSource {
     const { colour = ColourSpace.I420, signal } = options;
     super({ colour, ...plan.picture, frameRate: usualRate(info) }, options);
     this.info = info;
-    this.#plan = { ...plan, onEvent: (event) => this.#events.next(event) };
+    const onEvent = (event: StreamEvent): void => this.#events.next(event);
+    this.#watch = new LiveWatch(options.frozenAfterMs ?? FROZEN_AFTER_MS, {
+      onFrozen: (why, seconds) => onEvent({ type: 'frozen', why, seconds }),
+      onThawed: (seconds) => onEvent({ type: 'thawed', seconds }),
+    });
+    this.#plan = { ...plan, frameRate: this.frameRate?.value, watch: this.#watch, onEvent };
     this.#feeding = feeding;
     this.#signal = signal;
     this.#link = new StreamLink(this.#plan, connection);
@@ -175,6 +194,11 @@ export class NetworkSource extends VideoSource {
       return this.#events.subscribe(subscriber);
     });
     signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  /** How the stream is doing now: rate, jitter, losses, age of the newest frame. Counts while somebody receives. */
+  get health(): LiveHealth {
+    return this.#watch.health(this.stats.framesDropped);
   }
 
   protected override start(run: SourceRun): RunTeardown {
@@ -234,7 +258,13 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
   pixelFormat(colour);
   checkOneOf('transport', transport, ['tcp', 'udp']);
   checkOneOf('latency', latency, ['low', 'smooth']);
-  checkOneOf('onGap', onGap, ['skip', 'error']);
+  checkOneOf('onGap', onGap, ['skip', 'hold', 'black', 'error']);
+  if (options.reconnect === false && (onGap === 'hold' || onGap === 'black')) {
+    const rule =
+      "'skip' or 'error' with reconnect: false, since a gap that never ends is not filled,";
+    throw new InvalidOptionError('onGap', rule, onGap);
+  }
+  checkFrozenAfter(options.frozenAfterMs);
   if (threads !== undefined) checkPositiveInteger('threads', threads, 64);
   if (openTimeoutMs !== undefined) checkPositiveInteger('openTimeoutMs', openTimeoutMs, LONGEST_MS);
   if (stallTimeoutMs !== undefined) {

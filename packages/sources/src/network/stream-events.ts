@@ -1,4 +1,5 @@
 import type { NetworkSourceUnavailableError } from '@giftgrab/core';
+import type { FrozenReason } from '../live-watch';
 
 /** The size of a picture. */
 export interface StreamPicture {
@@ -38,6 +39,8 @@ export interface StreamGap {
   readonly lastIndex: number;
   /** Index of the first frame after. */
   readonly nextIndex: number;
+  /** Frames that were made to fill it. */
+  readonly filled: number;
   /** How long nothing came. */
   readonly seconds: number;
 }
@@ -52,6 +55,30 @@ export interface StreamFormatChanged {
   readonly to: StreamPicture | undefined;
 }
 
+/** The connection is there, but nothing new comes: nothing at all, or the same picture over and over. */
+export interface StreamFrozen {
+  /** Which event this is. */
+  readonly type: 'frozen';
+  /** Which of the two. */
+  readonly why: FrozenReason;
+  /** For how long already. */
+  readonly seconds: number;
+}
+
+/** After {@link StreamFrozen}: another picture has come. */
+export interface StreamThawed {
+  /** Which event this is. */
+  readonly type: 'thawed';
+  /** How long nothing new came. */
+  readonly seconds: number;
+}
+
 /** What happens to the connection of a network source; `type` says which it is. */
 export type StreamEvent =
-  StreamConnected | StreamLost | StreamRestored | StreamGap | StreamFormatChanged;
+  | StreamConnected
+  | StreamLost
+  | StreamRestored
+  | StreamGap
+  | StreamFormatChanged
+  | StreamFrozen
+  | StreamThawed;

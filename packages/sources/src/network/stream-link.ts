@@ -6,12 +6,17 @@ import {
   type NetworkSourceUnavailableError,
 } from '@giftgrab/core';
 import type { DecoderEnd } from '@giftgrab/ffmpeg';
+import type { LiveWatch } from '../live-watch';
+import { GapFiller, type GapFilling } from './gap-filler';
 import { backoffMs, type ReconnectPlan } from './reconnect';
 import { named, type StreamAddress } from './stream-address';
 import type { ConnectionConsumer, StreamConnection } from './stream-connection';
 import type { StreamEvent, StreamPicture } from './stream-events';
 import { streamFailure } from './stream-failure';
 import { StreamTimes } from './stream-times';
+
+// Frames per second that are made where nobody knows how many the stream has.
+const USUAL_RATE = 25;
 
 /** Who gets the frames of a link. */
 export interface LinkReceiver {
@@ -35,6 +40,12 @@ export interface LinkPlan {
   readonly reconnect: ReconnectPlan | undefined;
   /** Whether an end in order fails as well, where the stream has no length. */
   readonly failsAtEnd: boolean;
+  /** What is shown while it is lost; nothing, otherwise. */
+  readonly filling: GapFilling | undefined;
+  /** Frames per second, where the stream says so. */
+  readonly frameRate: number | undefined;
+  /** Counts what comes. */
+  readonly watch: LiveWatch;
   readonly connect: (signal: AbortSignal) => Promise<StreamConnection>;
   readonly onEvent: (event: StreamEvent) => void;
 }
@@ -49,8 +60,11 @@ export class StreamLink implements ConnectionConsumer {
   #connecting: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #isConnecting = false;
+  readonly #filler: GapFiller | undefined;
   #coming: VideoFrame | undefined;
   #index = 0;
+  /** Frames that were made since it was lost. */
+  #filled = 0;
   /** Attempts since video came last. */
   #attempts = 0;
   #hasLost = false;
@@ -63,6 +77,9 @@ export class StreamLink implements ConnectionConsumer {
   constructor(plan: LinkPlan, connection?: StreamConnection) {
     this.#plan = plan;
     this.#connection = connection;
+    if (plan.filling !== undefined) {
+      this.#filler = new GapFiller(plan.filling, (picture, dueMs) => this.#fill(picture, dueMs));
+    }
     connection?.rest();
   }
 
@@ -96,6 +113,7 @@ export class StreamLink implements ConnectionConsumer {
     this.#receivers.delete(receiver);
     // It may be this one that the others had to wait for.
     if (this.isUsed) this.#connection?.resume();
+    else this.#plan.watch.stop();
   }
 
   /** Ends it. Resolves when nothing is left of it. */
@@ -103,6 +121,7 @@ export class StreamLink implements ConnectionConsumer {
     this.#isOver = true;
     clearTimeout(this.#retry);
     this.#abort.abort();
+    this.#rest();
     this.#drop();
     await this.#connecting;
     await this.#connection?.stop();
@@ -121,15 +140,16 @@ export class StreamLink implements ConnectionConsumer {
       throw this.#formatChanged(undefined);
     }
     const capturedMs = performance.now();
-    const ticks = this.#times.next(pts, capturedMs);
+    const time = new Timestamp(this.#times.next(pts, capturedMs), this.#times.timeBase);
     if (this.#hasLost) this.#closeGap(capturedMs);
     const frame = VideoFrame.lend(shape, {
       index: this.#index,
-      pts: new Timestamp(ticks, this.#times.timeBase),
+      pts: time,
       capturedMs,
       ...(connection === undefined ? {} : { colorimetry: connection.header.colorimetry }),
     });
     this.#times.arrived(capturedMs);
+    this.#plan.watch.arrived(capturedMs, this.#times.isTimeless ? undefined : time);
     this.#coming = frame;
     return frame.data();
   }
@@ -138,10 +158,28 @@ export class StreamLink implements ConnectionConsumer {
     const frame = this.#coming;
     this.#coming = undefined;
     if (frame === undefined) return;
-    this.#index += 1;
     this.#attempts = 0;
+    this.#plan.watch.look(frame.bytes);
+    this.#filler?.keep(frame);
+    this.#send(frame);
+  }
+
+  #send(frame: VideoFrame): void {
+    this.#index += 1;
     for (const receiver of this.#receivers) receiver.push(frame);
     frame.release();
+  }
+
+  #fill(picture: VideoFrame, dueMs: number): void {
+    const { shape, colorimetry } = picture;
+    const pts = new Timestamp(this.#times.fill(dueMs), this.#times.timeBase);
+    const time = { index: this.#index, pts, capturedMs: dueMs, colorimetry };
+    const frame = VideoFrame.lend(shape, time);
+    frame.bytes.set(picture.bytes);
+    frame.meta['filled'] = this.#plan.filling;
+    this.#filled += 1;
+    this.#plan.watch.filled += 1;
+    this.#send(frame);
   }
 
   end(end: DecoderEnd): void {
@@ -169,8 +207,24 @@ export class StreamLink implements ConnectionConsumer {
     const { onEvent, reconnect } = this.#plan;
     onEvent({ type: 'lost', error });
     this.#hasLost = true;
-    if (reconnect === undefined) this.#finish((receiver) => receiver.error(error));
-    else this.#retryLater(reconnect);
+    this.#plan.watch.stop();
+    if (reconnect === undefined) {
+      this.#finish((receiver) => receiver.error(error));
+      return;
+    }
+    this.#startFilling();
+    this.#retryLater(reconnect);
+  }
+
+  /** Unless nothing came before, so that nobody waits for the next. */
+  #startFilling(): void {
+    const { shape, frameRate, watch } = this.#plan;
+    const colorimetry = this.#connection?.header.colorimetry;
+    if (this.#index === 0 || colorimetry === undefined) return;
+    const nowMs = performance.now();
+    const lastMs = nowMs - this.#times.silentMs(nowMs);
+    const rate = frameRate ?? (watch.health(0).rate || USUAL_RATE);
+    this.#filler?.start({ shape, colorimetry, lastMs, rate });
   }
 
   #retryLater(reconnect: ReconnectPlan): void {
@@ -214,18 +268,23 @@ export class StreamLink implements ConnectionConsumer {
       return;
     }
     this.#times.begin(picture.timeBase, info.container);
+    // A recording waits for those who take it.
+    if (!connection.header.isRecording) this.#plan.watch.start();
     connection.feed(this);
   }
 
-  /** Leaves out one number, since frames are missing; how many, nobody knows. */
+  /** Leaves out one number, unless the gap is filled: frames are missing, and nobody knows how many. */
   #closeGap(nowMs: number): void {
+    const filled = this.#filled;
     this.#hasLost = false;
-    const lastIndex = this.#index - 1;
+    this.#filled = 0;
+    this.#filler?.pause();
+    const lastIndex = this.#index - filled - 1;
     // Nothing came before the loss, so nothing is missing.
     if (lastIndex < 0) return;
-    this.#index += 1;
+    if (filled === 0) this.#index += 1;
     const seconds = this.#times.silentMs(nowMs) / 1000;
-    this.#plan.onEvent({ type: 'gap', lastIndex, nextIndex: this.#index, seconds });
+    this.#plan.onEvent({ type: 'gap', lastIndex, nextIndex: this.#index, seconds, filled });
   }
 
   #formatChanged(to: StreamPicture | undefined): SourceSizeChangedError {
@@ -240,7 +299,14 @@ export class StreamLink implements ConnectionConsumer {
 
   #finish(tell: (receiver: LinkReceiver) => void): void {
     this.#isOver = true;
+    this.#rest();
     for (const receiver of [...this.#receivers]) tell(receiver);
+  }
+
+  /** Nothing is expected to come any more. */
+  #rest(): void {
+    this.#plan.watch.stop();
+    this.#filler?.stop();
   }
 
   #drop(): void {

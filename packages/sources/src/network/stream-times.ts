@@ -27,6 +27,8 @@ export class StreamTimes {
   #isFresh = true;
   #offset = 0;
   #last = -1;
+  /** Of the last frame that came, in contrast to those that were made. */
+  #lastCome = -1;
   #lastMs = 0;
 
   /** A connection begins. */
@@ -51,13 +53,28 @@ export class StreamTimes {
     const ticks = this.#ticksOf(pts, arrivalMs);
     if (this.#isFresh) {
       this.#isFresh = false;
-      const isFirst = this.#last < 0;
-      const pauseMs = isFirst ? 0 : this.silentMs(arrivalMs);
-      const pause = new Timestamp(Math.round(pauseMs * 1000), MICROSECONDS);
-      this.#offset = Math.max(0, this.#last) + pause.inTicksOf(this.timeBase) - ticks;
+      const pauseMs = this.#lastCome < 0 ? 0 : this.silentMs(arrivalMs);
+      this.#offset = this.#later(pauseMs) - ticks;
     }
     this.#last = Math.max(ticks + this.#offset, this.#last + 1);
+    this.#lastCome = this.#last;
     return this.#last;
+  }
+
+  /**
+   * The time of a frame that is made because none comes.
+   *
+   * @param dueMs - When it is due, on the monotonic clock.
+   * @returns Ticks of {@link timeBase}.
+   */
+  fill(dueMs: number): number {
+    this.#last = Math.max(this.#later(this.silentMs(dueMs)), this.#last + 1);
+    return this.#last;
+  }
+
+  /** Whether the stream itself tells no times, so that those of arrival stand for them. */
+  get isTimeless(): boolean {
+    return this.#isTimeless;
   }
 
   /** A frame has arrived. */
@@ -68,6 +85,12 @@ export class StreamTimes {
   /** Milliseconds since the last frame arrived. */
   silentMs(nowMs: number): number {
     return nowMs - this.#lastMs;
+  }
+
+  /** Ticks so long after the last frame that came. */
+  #later(milliseconds: number): number {
+    const pause = new Timestamp(Math.round(milliseconds * 1000), MICROSECONDS);
+    return Math.max(0, this.#lastCome) + pause.inTicksOf(this.timeBase);
   }
 
   #ticksOf(pts: number, arrivalMs: number): number {

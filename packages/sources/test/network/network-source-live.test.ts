@@ -146,6 +146,100 @@ describe('a live network source', () => {
     }
   });
 
+  for (const filling of ['hold', 'black'] as const) {
+    it(`fills gaps with ${filling === 'hold' ? 'the last picture' : 'black'}, numbered on, with rising times`, async () => {
+      let isUp = true;
+      const port = await servers.tcp((socket) => (isUp ? sendTs(socket) : socket.destroy()));
+      const source = await open(port, { reconnect: SOON, onGap: filling });
+      const seen = watch(source);
+      const pictures: { sum: number; filled: unknown; first: number }[] = [];
+      source.subscribe((frame) => {
+        const sum = frame.data().reduce((total, value) => total + value, 0);
+        const first = frame.data()[0] ?? 0;
+        pictures.push({ sum, filled: frame.meta['filled'], first });
+      });
+      await until(() => pictures.length >= 5);
+      isUp = false;
+      servers.hangUp();
+      await until(() => pictures.filter((each) => each.filled !== undefined).length >= 10);
+      isUp = true;
+      await until(() => seen.events.some(({ type }) => type === 'gap'));
+      await until(() => pictures.at(-1)?.filled === undefined);
+      const made = pictures.filter((each) => each.filled !== undefined);
+      const before = pictures[pictures.findIndex((each) => each.filled !== undefined) - 1];
+      for (const { filled, first, sum } of made) {
+        expect(filled).to.equal(filling);
+        if (filling === 'hold') expect(sum).to.equal(before?.sum);
+        else expect(first).to.equal(16);
+      }
+      const gap = seen.events.find((event) => event.type === 'gap');
+      expect(gap?.type === 'gap' && [gap.filled, gap.nextIndex - gap.lastIndex]).to.deep.equal([
+        made.length,
+        made.length + 1,
+      ]);
+      expect(source.health.filled).to.equal(made.length);
+      for (const [i, { index, seconds }] of seen.frames.entries()) {
+        const last = seen.frames[i - 1];
+        if (last === undefined) continue;
+        expect(index).to.equal(last.index + 1);
+        expect(seconds).to.be.greaterThan(last.seconds);
+      }
+    });
+  }
+
+  it('fills no gap that never ends', async () => {
+    const failure = await failureOf(
+      openStream('tcp://127.0.0.1:9', { reconnect: false, onGap: 'hold' }),
+    );
+    expect(failure).to.include({ code: 'INVALID_OPTION' });
+  });
+
+  it('says how it is doing', async () => {
+    const port = await servers.tcp((socket) => sendTs(socket));
+    const source = await open(port);
+    expect(source.health).to.include({ received: 0, rate: 0, ageMs: undefined, frozen: undefined });
+    const seen = watch(source);
+    await until(() => seen.frames.length >= 20);
+    const { received, rate, jitterMs, ageMs, frozen } = source.health;
+    // One may be coming just now.
+    expect(received - seen.frames.length).to.be.within(0, 1);
+    expect(rate).to.be.greaterThan(0);
+    expect(jitterMs).to.be.at.least(0);
+    expect(ageMs).to.be.at.least(0);
+    expect(frozen).to.equal(undefined);
+  });
+
+  it('notices a picture that stands still, and that it moves again', async () => {
+    const port = await servers.tcp((socket) => {
+      // Still from frame 10 on, so that the first ones are sure to move, and moving again after 3 s.
+      const still = 'testsrc2=s=64x48:r=30:d=1,loop=loop=60:size=1:start=10';
+      const input = ['-re', '-f', 'lavfi', '-i', `${still},fps=30`];
+      const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-qp', '0'];
+      servers.pipe(socket, ...input, ...codec, '-g', '10', '-f', 'mpegts');
+    });
+    const source = await open(port, { frozenAfterMs: 500, reconnect: false });
+    const seen = watch(source);
+    await until(() => seen.isComplete);
+    const frozen = seen.events.findIndex(
+      (event) => event.type === 'frozen' && event.why === 'same picture',
+    );
+    expect(frozen).to.be.greaterThan(0);
+    expect(seen.events[frozen + 1]).to.include({ type: 'thawed' });
+  });
+
+  it('notices that nothing comes, long before it counts as lost', async () => {
+    const port = await servers.tcp((socket) => {
+      const child = servers.ffmpeg(...liveVideo('64x48', ':d=1'), '-f', 'mpegts', 'pipe:1');
+      child.stdout?.pipe(socket, { end: false });
+    });
+    const source = await open(port, { frozenAfterMs: 300, reconnect: false });
+    const seen = watch(source);
+    await until(() => source.health.frozen !== undefined);
+    expect(source.health.frozen).to.equal('no frames');
+    expect(seen.events.at(-1)).to.include({ type: 'frozen', why: 'no frames' });
+    expect(seen.error).to.equal(undefined);
+  });
+
   it('gives up after so many attempts', async () => {
     let isUp = true;
     const port = await servers.tcp((socket) => (isUp ? sendTs(socket) : socket.destroy()));

@@ -7,6 +7,8 @@ describe('the times of a live stream', () => {
   const frame = fc.record({
     pts: fc.integer({ min: 0, max: 1e9 }),
     waitMs: fc.integer({ min: 0, max: 1e6 }),
+    // Frames that are made before it comes.
+    filled: fc.nat(3),
   });
   const connections = fc.array(
     fc.record({
@@ -29,7 +31,12 @@ describe('the times of a live stream', () => {
         let last = -1;
         for (const { timeBase, container, frames } of all) {
           times.begin(timeBase, container);
-          for (const { pts, waitMs } of frames) {
+          for (const { pts, waitMs, filled } of frames) {
+            for (let i = 1; last >= 0 && i <= filled; i += 1) {
+              const made = times.fill(nowMs + (waitMs * i) / (filled + 1));
+              expect(made).to.be.greaterThan(last);
+              last = made;
+            }
             nowMs += waitMs;
             const ticks = times.next(pts, nowMs);
             times.arrived(nowMs);
