@@ -29,6 +29,7 @@ import { untilAborted } from '../until-aborted';
 import { likelyWireFormat } from '../wire-format';
 import type { GapFilling } from './gap-filler';
 import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from './reconnect';
+import { readSdp } from './sdp';
 import { StreamAddress } from './stream-address';
 import type { StreamLatency, StreamTransport } from './stream-arguments';
 import { StreamConnection } from './stream-connection';
@@ -99,7 +100,7 @@ interface OpenedStream {
 
 /**
  * Opens a network stream: `rtsp`, `rtmp`, `srt` (where the ffmpeg in use has it), `http` and `https` (MPEG-TS, MP4, MJPEG cameras),
- * `udp` and `tcp`.
+ * `udp` and `tcp`; and RTP as an SDP file describes it (`file:///path/camera.sdp`).
  *
  * It connects at once and stays connected, so that the first subscriber gets the newest frames. A live stream cannot wait: frames for
  * which there is no room are dropped and counted, and leave a gap in `index`. A stream that says how long it is, as an MP4 file on a
@@ -110,8 +111,8 @@ interface OpenedStream {
  * @param url - For example `rtsp://user:password@192.0.2.7/stream1`.
  * @param options - How to receive it.
  * @returns The source. Close it, or let `await using` do it.
- * @throws {@link InvalidOptionError} when the URL or an option breaks its rule; {@link NetworkSourceUnavailableError}, which says the
- * `reason`, when no video comes in time; {@link FfmpegNotFoundError} when there is no ffmpeg.
+ * @throws {@link InvalidOptionError} when the URL or an option breaks its rule; {@link SourceError} when an SDP file cannot be
+ * read or describes no video; {@link NetworkSourceUnavailableError}, which says the `reason`, when no video comes in time; {@link FfmpegNotFoundError} when there is no ffmpeg.
  * @example
  * ```ts
  * import { openStream } from '@giftgrab/sources';
@@ -135,7 +136,8 @@ export async function openStream(
   const { openTimeoutMs = 10_000, stallTimeoutMs = 10_000 } = options;
   const binary = await untilAborted(signal, locateFfmpeg(options.ffmpeg));
   const wire = { ...likelyWireFormat(colour), isConverted: true };
-  const request = { address, wire, latency, transport, threads };
+  const sdp = address.sdpPath === undefined ? undefined : readSdp(address.sdpPath);
+  const request = { address, sdp, wire, latency, transport, threads };
   const connectionPlan = { ...request, binary, openTimeoutMs, stallTimeoutMs };
   const connect = (until: AbortSignal): Promise<StreamConnection> =>
     StreamConnection.open(connectionPlan, until);

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { describe, InvalidOptionError } from '@giftgrab/core';
 import { maskCredentials } from '@giftgrab/ffmpeg';
 
@@ -13,19 +14,21 @@ const SCHEMES = {
   tcp: undefined,
 } as const satisfies Record<string, number | undefined>;
 
-/** A kind of stream. */
-export type StreamScheme = keyof typeof SCHEMES;
+/** A kind of stream; `'sdp'` is a file that describes one. */
+export type StreamScheme = keyof typeof SCHEMES | 'sdp';
 
-const NAMES = Object.keys(SCHEMES).join(', ');
+const NAMES = `${Object.keys(SCHEMES).join(', ')}, or file:///….sdp`;
 
 /** The address of a network stream: checked, and able to say itself without its secrets. */
 export class StreamAddress {
   /** What kind of stream it is. */
   readonly scheme: StreamScheme;
-  /** Name or number of the host; an IPv6 address without brackets. */
+  /** Name or number of the host; an IPv6 address without brackets. Empty for a file. */
   readonly host: string;
-  /** Port. */
+  /** Port; 0 for a file. */
   readonly port: number;
+  /** The file that describes the stream, if one does. */
+  readonly sdpPath: string | undefined;
   /** The address without user, password and query: fit for messages, logs and names. */
   readonly shown: string;
   readonly #url: URL;
@@ -41,25 +44,35 @@ export class StreamAddress {
     }
     const url = parse(text);
     this.#url = url;
-    this.scheme = url.protocol.slice(0, -1) as StreamScheme;
-    if (!(this.scheme in SCHEMES)) {
-      const remedy = this.scheme === ('file' as string) ? 'For a file, use openFile().' : '';
+    this.sdpPath = sdpPathOf(url);
+    if (this.sdpPath !== undefined) {
+      this.scheme = 'sdp';
+      this.host = '';
+      this.port = 0;
+      this.shown = this.sdpPath;
+      this.#secrets = [];
+      return;
+    }
+    const scheme = url.protocol.slice(0, -1);
+    if (!isScheme(scheme)) {
+      const remedy = scheme === 'file' ? 'For a video file, use openFile().' : '';
       throw new InvalidOptionError('url', `a scheme that is one of ${NAMES}`, shown(text), remedy);
     }
+    this.scheme = scheme;
     if (url.hostname === '') {
       throw new InvalidOptionError('url', 'a URL that names a host', shown(text));
     }
     this.host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const port = url.port === '' ? SCHEMES[this.scheme] : Number(url.port);
+    const port = url.port === '' ? SCHEMES[scheme] : Number(url.port);
     if (port === undefined || port === 0) {
-      const rule = `a URL with a port from 1 to 65535, as in ${this.scheme}://host:5000,`;
+      const rule = `a URL with a port from 1 to 65535, as in ${scheme}://host:5000,`;
       throw new InvalidOptionError('url', rule, shown(text));
     }
     this.port = port;
-    if (this.scheme === 'tcp' && url.search !== '') {
+    if (scheme === 'tcp' && url.search !== '') {
       throw new InvalidOptionError('url', 'a tcp URL without a query', shown(text));
     }
-    this.shown = `${this.scheme}://${url.hostname}:${port}${url.pathname}`;
+    this.shown = `${scheme}://${url.hostname}:${port}${url.pathname}`;
     this.#secrets = secretsOf(url);
   }
 
@@ -98,6 +111,16 @@ export class StreamAddress {
       maskCredentials(text),
     );
   }
+}
+
+function isScheme(scheme: string): scheme is keyof typeof SCHEMES {
+  return scheme in SCHEMES;
+}
+
+/** The local file that a URL names, if that describes a stream. */
+function sdpPathOf(url: URL): string | undefined {
+  const isSdp = url.protocol === 'file:' && url.host === '' && /\.sdp$/i.test(url.pathname);
+  return isSdp ? fileURLToPath(url) : undefined;
 }
 
 function parse(text: string): URL {

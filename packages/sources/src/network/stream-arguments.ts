@@ -17,6 +17,8 @@ export type StreamTransport = 'tcp' | 'udp';
 /** What to receive, and how. */
 export interface StreamRequest {
   readonly address: StreamAddress;
+  /** The text of its description, where it has one. */
+  readonly sdp: string | undefined;
   /** Number of the host. */
   readonly ip: string;
   readonly wire: WireFormat;
@@ -34,6 +36,7 @@ const PROTOCOLS: Readonly<Record<StreamScheme, string>> = {
   https: 'https,tls,http,tcp',
   udp: 'udp',
   tcp: 'tcp',
+  sdp: 'data,rtp,udp',
 };
 
 // So much of a stream is looked at before it is decoded, in microseconds: ffmpeg's own 5 seconds would be as much delay at the
@@ -75,6 +78,8 @@ function schemeArguments({ address, transport }: StreamRequest): readonly string
   switch (address.scheme) {
     case 'rtsp':
       return ['-rtsp_transport', transport];
+    case 'sdp':
+      return ['-f', 'sdp'];
     case 'http':
       // The server may have several names; ffmpeg only knows its number.
       return isIP(address.host) === 0 ? ['-headers', `Host: ${address.authority}\r\n`] : [];
@@ -83,7 +88,11 @@ function schemeArguments({ address, transport }: StreamRequest): readonly string
   }
 }
 
-function inputUrl({ origin }: FfmpegBinary, { address, ip }: StreamRequest): string {
+function inputUrl({ origin }: FfmpegBinary, { address, ip, sdp }: StreamRequest): string {
+  // In the URL, so that ffmpeg need not be allowed to open any file.
+  if (sdp !== undefined) {
+    return `data:application/sdp;base64,${Buffer.from(sdp).toString('base64')}`;
+  }
   const { scheme, host } = address;
   if (scheme === 'udp') {
     const query = new URLSearchParams(address.query);

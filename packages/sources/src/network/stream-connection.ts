@@ -195,7 +195,7 @@ export class StreamConnection implements DecoderHandlers {
 
   async #start(): Promise<void> {
     const { address, binary } = this.#plan;
-    const ip = await resolveHost(address.host, address.shown);
+    const ip = address.host === '' ? '' : await resolveHost(address.host, address.shown);
     if (this.#isStopped) return;
     const args = streamArguments(binary, { ...this.#plan, ip });
     this.#starting = VideoDecoder.start({ path: binary.path, args }, this);

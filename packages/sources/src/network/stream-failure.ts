@@ -137,7 +137,7 @@ export function silence(
     );
   }
   const why =
-    address.scheme === 'udp'
+    address.scheme === 'udp' || address.scheme === 'sdp'
       ? 'Does somebody send to this port, and does a firewall let it through?'
       : 'Is it switched on, does it send video, and does a firewall stand between?';
   return new NetworkSourceUnavailableError(

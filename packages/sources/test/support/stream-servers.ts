@@ -25,6 +25,11 @@ export class StreamServers {
     return port;
   }
 
+  /** A port for RTP, which are even. */
+  async evenPort(): Promise<number> {
+    return (await this.freePort()) & ~1;
+  }
+
   /** Starts a program that sends. */
   start(program: string, args: readonly string[]): ChildProcess {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
