@@ -7,7 +7,8 @@ export {
 export { Codec } from './codecs';
 export { type EncoderSettings, type EncoderWish } from './encoder-choice';
 export { fileWriter } from './create-file-writer';
-export { type FileReport, type FileWriter, type FrameConversion } from './file-writer';
+export { type FrameConversion } from './encoded-file';
+export { type FileReport, type FileWriter } from './file-writer';
 export { type FileWriterOptions, type SeparateFilesOptions } from './file-writer-options';
 export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
