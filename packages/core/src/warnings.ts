@@ -9,6 +9,7 @@ export type WarningCode =
   | 'SIZE_PADDED'
   | 'FRAMES_DAMAGED'
   | 'FRAMES_RETIMED'
+  | 'RECORDING_UNFINISHED'
   | 'TELEMETRY_FAILED';
 
 /**

@@ -66,6 +66,8 @@ export interface EncodedVideo {
   readonly frameRate: Rational;
   /** Whether frames must be stored in the order they are shown in. */
   readonly withoutBFrames: boolean;
+  /** Whether the encoder shall hold back few frames: those are lost if it dies. */
+  readonly isCrashSafe: boolean;
 }
 
 /** What the project knows of a codec. */
@@ -182,12 +184,13 @@ const CODECS: readonly CodecSpec[] = [
         name: 'libx265',
         presets: named(X264_PRESETS),
         crf: crf51,
-        always: ({ frameRate, withoutBFrames, range }) => [
+        always: ({ frameRate, withoutBFrames, isCrashSafe, range }) => [
           '-x265-params',
           [
             'log-level=error',
             `fps=${frameRate.toString()}`,
             ...(withoutBFrames ? ['bframes=0'] : []),
+            ...(isCrashSafe ? ['rc-lookahead=5', 'frame-threads=1'] : []),
             // The bundled build of 2018 does not tell x265 of the range.
             ...(range === 'full' ? ['range=full'] : []),
           ].join(':'),
@@ -215,7 +218,10 @@ const CODECS: readonly CodecSpec[] = [
         name: 'libvpx-vp9',
         presets: VPX_PRESETS,
         crf: { option: '-crf', minimum: 0, maximum: 63, besides: ['-b:v', '0'] },
-        always: () => ['-row-mt', '1'],
+        always: ({ isCrashSafe }) => [
+          ...['-row-mt', '1'],
+          ...(isCrashSafe ? ['-lag-in-frames', '0'] : []),
+        ],
         ...anySize,
       }),
     ],
@@ -230,9 +236,13 @@ const CODECS: readonly CodecSpec[] = [
         name: 'libx264',
         presets: named(X264_PRESETS),
         crf: crf51,
-        always: ({ frameRate, withoutBFrames }) => [
+        always: ({ frameRate, withoutBFrames, isCrashSafe }) => [
           '-x264-params',
-          `fps=${frameRate.toString()}${withoutBFrames ? ':bframes=0' : ''}`,
+          [
+            `fps=${frameRate.toString()}`,
+            ...(withoutBFrames ? ['bframes=0'] : []),
+            ...(isCrashSafe ? ['rc-lookahead=5', 'sync-lookahead=0', 'sliced-threads=1'] : []),
+          ].join(':'),
         ],
       }),
       encoder({ name: 'libopenh264', minimum: () => ({ cols: 16, rows: 16 }) }),

@@ -48,6 +48,8 @@ export interface EncodedFilePlan {
   /** Frames per second, as stated. */
   readonly frameRate: Rational;
   readonly options: FileWriterOptions;
+  /** Whether the file shall be of use up to its last moments if ffmpeg dies. @defaultValue false */
+  readonly isCrashSafe?: boolean;
   /** Hears that the encoder has died before {@link EncodedFile.finish}. */
   readonly onDeath: (error: Error) => void;
 }
@@ -136,6 +138,7 @@ export class EncodedFile {
         size,
         scaleTo: fit.scaleTo,
         libavformat: binary.libavformat,
+        isCrashSafe: plan.isCrashSafe === true,
       }),
     });
     const output = { encoder, spec, binary, timer, fit, size, frameRate };

@@ -79,7 +79,8 @@ export interface SeparateFilesOptions extends Omit<FileWriterOptions, 'stereo'> 
   readonly stereo: 'separate';
 }
 
-const OPTION_NAMES = [
+/** Names of the {@link FileWriterOptions}, for checks. */
+export const WRITER_OPTION_NAMES: readonly string[] = [
   'codec',
   'frameRate',
   'timing',
@@ -111,7 +112,7 @@ export function checkWriterOptions(
 ): readonly EncoderSpec[] {
   const { timing, start, oddSize, stereo, overwrite, ffmpeg } = options;
   const { gop, bitrate, crf, stallTimeoutMs } = options;
-  checkOptionNames('fileWriter', options, OPTION_NAMES);
+  checkOptionNames('fileWriter', options, WRITER_OPTION_NAMES);
   checkFrameRate(options.frameRate);
   if (timing !== undefined) checkOneOf('timing', timing, ['timestamps', 'constant']);
   if (start !== undefined) checkOneOf('start', start, ['zero', 'source']);

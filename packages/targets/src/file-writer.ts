@@ -7,44 +7,14 @@ import {
   shapeText,
   TargetError,
   VideoTarget,
-  type TargetReport,
   type VideoFrame,
 } from '@giftgrab/core';
 import { checkOutputPath } from './check-output-path';
 import { codecSpec, type Codec } from './codecs';
-import { EncodedFile, type EncodedFilePlan, type FrameConversion } from './encoded-file';
+import { EncodedFile, type EncodedFilePlan } from './encoded-file';
+import { fileReport, type FileReport } from './file-report';
 import { checkWriterOptions, type FileWriterOptions } from './file-writer-options';
 import { endOnAbort } from './end-on-abort';
-
-/** What a {@link FileWriter} has written. */
-export interface FileReport extends TargetReport {
-  /** Frames in the file, those that were shown once more included. */
-  readonly frames: number;
-  /** The file; nothing is there when `frames` is 0. */
-  readonly path: string;
-  /** Its codec. */
-  readonly codec: Codec;
-  /** ffmpeg's name of the encoder; `undefined` when no frame came. */
-  readonly encoder: string | undefined;
-  /** Path of the ffmpeg that wrote it. */
-  readonly ffmpeg: string | undefined;
-  /** Size of the file. */
-  readonly bytes: number;
-  /** From the first frame to the end of the last. */
-  readonly durationSeconds: number;
-  /** Size of the picture in the file. */
-  readonly cols: number;
-  /** Size of the picture in the file. */
-  readonly rows: number;
-  /** What was done to the size, because the encoder could not take it as it was. */
-  readonly resized: 'no' | 'padded' | 'cropped' | 'scaled';
-  /** From what layout to which the frames were converted for the encoder; `undefined` when they were not. */
-  readonly converted: FrameConversion | undefined;
-  /** Frames shown once more, to fill gaps (`timing: 'constant'` only). */
-  readonly duplicated: number;
-  /** Frames shown at another time than their own, because two had the same or time ran backwards. */
-  readonly retimed: number;
-}
 
 /** A video file as a target; made by {@link fileWriter}. */
 export class FileWriter extends VideoTarget<FileReport> {
@@ -97,22 +67,7 @@ export class FileWriter extends VideoTarget<FileReport> {
   protected override async finalise(): Promise<FileReport> {
     this.#unwatch();
     const bytes = (await this.#file?.finish()) ?? 0;
-    const file = this.#file;
-    return {
-      path: this.path,
-      codec: this.codec,
-      encoder: file?.encoder,
-      ffmpeg: file?.ffmpeg,
-      frames: file?.written ?? 0,
-      bytes,
-      durationSeconds: file?.durationSeconds ?? 0,
-      cols: file?.size.cols ?? 0,
-      rows: file?.size.rows ?? 0,
-      resized: file?.resized ?? 'no',
-      converted: file?.converted,
-      dropped: this.stats.framesDropped + (file?.timer.dropped ?? 0),
-      duplicated: file?.timer.duplicated ?? 0,
-      retimed: file?.timer.retimed ?? 0,
-    };
+    const report = fileReport(this.path, this.codec, this.#file, bytes);
+    return { ...report, dropped: this.stats.framesDropped + report.dropped };
   }
 }

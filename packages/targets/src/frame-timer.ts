@@ -32,7 +32,8 @@ export class FrameTimer {
   /** Frames that are shown at another time than their own, because two had the same or time ran backwards. */
   retimed = 0;
   readonly #options: FrameTimerOptions;
-  readonly #origin: number;
+  #origin: number;
+  #isCut = false;
   #first: number | undefined;
   #last: number | undefined;
 
@@ -59,6 +60,11 @@ export class FrameTimer {
     return this.#last ?? 0;
   }
 
+  /** The next frame follows the last as if no time had passed between them. */
+  cut(): void {
+    this.#isCut = this.#last !== undefined;
+  }
+
   /**
    * The time of a frame.
    *
@@ -68,6 +74,8 @@ export class FrameTimer {
   slot(frame: VideoFrame): Slot | undefined {
     const last = this.#last;
     const own = this.#ticksOf(frame);
+    if (this.#isCut && own !== undefined) this.#origin = own - this.#afterLast();
+    this.#isCut = false;
     const wanted = own === undefined ? this.#afterLast() : own - this.#origin;
     if (last === undefined || wanted > last) return this.#take(wanted, last);
     if (this.#options.timing === 'constant') {

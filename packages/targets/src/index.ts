@@ -8,10 +8,41 @@ export { Codec } from './codecs';
 export { type EncoderSettings, type EncoderWish } from './encoder-choice';
 export { fileWriter } from './create-file-writer';
 export { type FrameConversion } from './encoded-file';
-export { type FileReport, type FileWriter } from './file-writer';
+export { type FileReport } from './file-report';
+export { type FileWriter } from './file-writer';
 export { type FileWriterOptions, type SeparateFilesOptions } from './file-writer-options';
 export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
+export {
+  recorder,
+  type Recorder,
+  type RecorderState,
+  type RecordingReport,
+} from './recorder/recorder';
+export {
+  type PartFailed,
+  type PartFinished,
+  type PartStarted,
+  type RecorderEvent,
+  type RecordingPaused,
+  type RecordingResumed,
+  type RecordingStarted,
+  type RecordingStopped,
+} from './recorder/recorder-events';
+export {
+  type PreRollOptions,
+  type RecorderOptions,
+  type RotationOptions,
+} from './recorder/recorder-options';
+export { type RecordingPartReport } from './recorder/recording-part';
+export {
+  findUnfinished,
+  repairRecording,
+  type RepairOptions,
+  type RepairReport,
+  type UnfinishedRecording,
+} from './recorder/repair';
+export { type Verification } from './recorder/verify-file';
 export { snapshots, type SnapshotReport, type SnapshotOptions, type Snapshots } from './snapshots';
 export {
   type StereoFileReport,

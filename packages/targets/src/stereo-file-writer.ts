@@ -8,7 +8,8 @@ import {
   type TargetReport,
   type VideoFrame,
 } from '@giftgrab/core';
-import { FileWriter, type FileReport } from './file-writer';
+import type { FileReport } from './file-report';
+import { FileWriter } from './file-writer';
 import type { SeparateFilesOptions } from './file-writer-options';
 
 /** What a {@link StereoFileWriter} has written. */

@@ -3,6 +3,7 @@ import { Codec } from '@giftgrab/targets';
 import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
 import { builtInFilters } from './load-filter';
 import { probeCommand, type ProbeFlags } from './probe-command';
+import { repairCommand, type RepairFlags } from './repair-command';
 import { transcodeCommand, type TranscodeFlags } from './transcode-command';
 
 /**
@@ -82,6 +83,17 @@ function newProgram(setCode: (code: number) => void): Command {
     .option('--ffmpeg <path>', 'the ffmpeg to use')
     .action(async (file: string, flags: ProbeFlags) => {
       await probeCommand(file, flags);
+    });
+  program
+    .command('repair <file|folder...>')
+    .description(
+      'Finish recordings that were left unfinished, because the program or the machine died.',
+    )
+    .option('--list', 'only say which there are')
+    .option('--json', 'for programs to read')
+    .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .action(async (places: readonly string[], flags: RepairFlags) => {
+      setCode(await repairCommand(places, flags));
     });
   return program;
 }

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { path as ffmpeg } from '@ffmpeg-installer/ffmpeg';
 import { expect } from 'chai';
 import { probe } from '@giftgrab/ffmpeg';
 import { testPattern } from '@giftgrab/sources';
@@ -166,6 +168,47 @@ describe('giftgrab, the command', () => {
       ]);
       expectMistake(run, /filter failed at frame 0: no film/);
     });
+  });
+});
+
+describe('giftgrab repair', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'giftgrab-repair-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const leave = (name: string): string => {
+    const path = join(folder, name);
+    const run = spawnSync(ffmpeg, [
+      ...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=25:d=1'],
+      ...['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-frag_duration', '200000'],
+      ...['-movflags', 'empty_moov+default_base_moof', path],
+    ]);
+    expect(run.status).to.equal(0);
+    return path;
+  };
+
+  it('lists and finishes what was left in a folder, and leaves the rest alone', async () => {
+    const left = leave('a.recording.mp4');
+    writeFileSync(join(folder, 'notes.txt'), 'notes');
+    const list = await runGiftgrab(['repair', '--list', folder]);
+    expect(list.stdout.trim()).to.equal(left);
+    const run = await runGiftgrab(['repair', folder]);
+    expect(run.stdout.trim()).to.equal(`${join(folder, 'a.mp4')}: 25 frames`);
+    expect(run.code).to.equal(0);
+    expect(readdirSync(folder).sort()).to.deep.equal(['a.mp4', 'notes.txt']);
+    expect((await probe(join(folder, 'a.mp4'))).video.frames).to.equal(25);
+    const again = await runGiftgrab(['repair', folder]);
+    expect(again.stdout.trim()).to.equal('There is nothing to repair.');
+  });
+
+  it('goes on after one that cannot be repaired, and fails', async () => {
+    const broken = join(folder, 'b.recording.mp4');
+    writeFileSync(broken, 'no recording at all');
+    const left = leave('c.recording.mp4');
+    const run = await runGiftgrab(['repair', '--json', broken, left]);
+    expect(run.code).to.equal(1);
+    expect(run.stderr).to.match(/^giftgrab: "[^"]*b\.recording\.mp4" could not be repaired/);
+    expect(JSON.parse(run.stdout)).to.deep.equal([{ path: join(folder, 'c.mp4'), frames: 25 }]);
   });
 });
 

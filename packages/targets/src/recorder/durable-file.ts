@@ -1,0 +1,70 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+
+/**
+ * Sees to it that what another process has written to a file is on the disk, not only in the memory of the system: what a power cut
+ * takes is then what was written since. It never keeps the event loop waiting.
+ */
+export class DurableFile {
+  /** Size of the file when it was looked at last. */
+  bytes = 0;
+  readonly #file: FileHandle;
+  readonly #onGrown: (file: FileHandle) => Promise<void>;
+  readonly #timer: NodeJS.Timeout;
+  #working: Promise<void> | undefined;
+  #failure: unknown;
+
+  private constructor(
+    file: FileHandle,
+    everyMs: number,
+    onGrown: (file: FileHandle) => Promise<void>,
+  ) {
+    this.#file = file;
+    this.#onGrown = onGrown;
+    this.#timer = setInterval(() => void (this.#working ??= this.#work()), everyMs);
+    this.#timer.unref();
+  }
+
+  /**
+   * Begins to watch a file.
+   *
+   * @param path - The file; it is there.
+   * @param everyMs - How often to write it to the disk.
+   * @param onGrown - Reads on in what is there by then.
+   */
+  static async open(
+    path: string,
+    everyMs: number,
+    onGrown: (file: FileHandle) => Promise<void> = () => Promise.resolve(),
+  ): Promise<DurableFile> {
+    return new DurableFile(await open(path, constants.O_RDWR), everyMs, onGrown);
+  }
+
+  /** What went wrong with the file or with the reading of it, if anything. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Stops, after a last time. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#working;
+    await this.#work();
+    await this.#file.close();
+  }
+
+  async #work(): Promise<void> {
+    try {
+      const { size } = await this.#file.stat();
+      const hasGrown = size !== this.bytes;
+      this.bytes = size;
+      if (!hasGrown) return;
+      await this.#file.datasync();
+      await this.#onGrown(this.#file);
+    } catch (error) {
+      this.#failure ??= error;
+    } finally {
+      this.#working = undefined;
+    }
+  }
+}

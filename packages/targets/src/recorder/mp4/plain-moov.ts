@@ -1,0 +1,167 @@
+import { box, boxesIn, boxOf, u32, u32Table, u64Table, versionAndFlags, type Box } from './box';
+import type { FragmentIndex } from './fragment-index';
+
+/**
+ * The `moov` box of an ordinary MP4 file: that of a fragmented one, with tables of all samples instead of the promise of fragments.
+ *
+ * @param index - The samples; `moov` is known.
+ */
+export function plainMoov(index: FragmentIndex): Buffer {
+  const { moov } = index;
+  if (moov === undefined) throw new RangeError('no moov box');
+  const boxes = boxesIn(moov.bytes.subarray(8));
+  const timing = timingOf(boxes, index);
+  const parts = boxes.flatMap(({ type, body }) => {
+    if (type === 'mvex') return [];
+    if (type === 'mvhd') return [box(type, withDuration(body, timing.movieDuration, MVHD))];
+    return [type === 'trak' ? box(type, ...trackParts(body, timing, index)) : box(type, body)];
+  });
+  return box('moov', ...parts);
+}
+
+/** How long it is, in ticks of the movie and of the track. */
+interface Timing {
+  readonly movieDuration: number;
+  readonly trackDuration: number;
+  /** When the first frame is shown, in ticks of the movie: nothing is shown before. */
+  readonly movieStart: number;
+  /** When the first frame is shown, in ticks of the track from its own first. */
+  readonly firstShown: number;
+}
+
+/** Where the duration is in a header of version 0 and of version 1, after the version and flags. */
+interface DurationPlace {
+  readonly short: number;
+  readonly long: number;
+}
+
+// Two times and, except in tkhd, the ticks a second, come first; in tkhd a number and a reserved word.
+const MVHD: DurationPlace = { short: 16, long: 24 };
+const TKHD: DurationPlace = { short: 20, long: 28 };
+const MDHD = MVHD;
+
+function timingOf(moov: readonly Box[], index: FragmentIndex): Timing {
+  const movieRate = ticksPerSecond(boxOf(moov, 'mvhd').body);
+  const mdia = boxesIn(boxOf(boxesIn(boxOf(moov, 'trak').body), 'mdia').body);
+  const trackRate = ticksPerSecond(boxOf(mdia, 'mdhd').body);
+  const { decodeTimes, compositionOffsets, lastDuration } = index;
+  const start = decodeTimes[0] ?? 0;
+  let firstShown = Infinity;
+  let lastShown = 0;
+  for (const [i, time] of decodeTimes.entries()) {
+    const shown = time - start + (compositionOffsets[i] ?? 0);
+    firstShown = Math.min(firstShown, shown);
+    lastShown = Math.max(lastShown, shown);
+  }
+  const toMovie = (ticks: number): number => Math.ceil((ticks * movieRate) / trackRate);
+  const movieStart = Math.round((start * movieRate) / trackRate);
+  return {
+    trackDuration: (decodeTimes.at(-1) ?? 0) - start + lastDuration,
+    movieDuration: movieStart + toMovie(lastShown - firstShown + lastDuration),
+    movieStart,
+    firstShown,
+  };
+}
+
+function trackParts(trak: Buffer, timing: Timing, index: FragmentIndex): readonly Buffer[] {
+  return boxesIn(trak).flatMap(({ type, body }) => {
+    switch (type) {
+      case 'tkhd':
+        return [box(type, withDuration(body, timing.movieDuration, TKHD)), ...editList(timing)];
+      case 'edts':
+        return [];
+      case 'mdia':
+        return [box(type, ...mediaParts(body, timing, index))];
+      default:
+        return [box(type, body)];
+    }
+  });
+}
+
+/** Says when the first frame is shown, where that is not at once. */
+function editList({ movieStart, movieDuration, firstShown }: Timing): readonly Buffer[] {
+  if (movieStart === 0 && firstShown === 0) return [];
+  const once = u32(0x10000);
+  const edit = (duration: number, from: number): Buffer =>
+    Buffer.concat([u64Table([duration, from]), once]);
+  const edits = [
+    ...(movieStart > 0 ? [edit(movieStart, -1)] : []),
+    edit(movieDuration - movieStart, firstShown),
+  ];
+  return [box('edts', box('elst', versionAndFlags(1), u32(edits.length), ...edits))];
+}
+
+function mediaParts(mdia: Buffer, timing: Timing, index: FragmentIndex): readonly Buffer[] {
+  return boxesIn(mdia).map(({ type, body }) => {
+    if (type === 'mdhd') return box(type, withDuration(body, timing.trackDuration, MDHD));
+    if (type !== 'minf') return box(type, body);
+    return box(
+      type,
+      ...boxesIn(body).map((each) =>
+        each.type === 'stbl'
+          ? box('stbl', box('stsd', boxOf(boxesIn(each.body), 'stsd').body), ...sampleTables(index))
+          : box(each.type, each.body),
+      ),
+    );
+  });
+}
+
+function sampleTables(index: FragmentIndex): readonly Buffer[] {
+  const { sizes, decodeTimes, compositionOffsets, keys, chunks, lastDuration } = index;
+  const durations = decodeTimes.map(
+    (time, i) => (decodeTimes[i + 1] ?? time + lastDuration) - time,
+  );
+  const isShownAsDecoded = compositionOffsets.every((offset) => offset === compositionOffsets[0]);
+  const isAllKeys = keys.length === sizes.length;
+  return [
+    runLengths('stts', 0, durations),
+    ...(isShownAsDecoded && (compositionOffsets[0] ?? 0) === 0
+      ? []
+      : [
+          runLengths(
+            'ctts',
+            compositionOffsets.some((offset) => offset < 0) ? 1 : 0,
+            compositionOffsets,
+          ),
+        ]),
+    ...(isAllKeys
+      ? []
+      : [box('stss', versionAndFlags(0), u32(keys.length), u32Table(keys.map((key) => key + 1)))]),
+    sampleToChunk(chunks.map(({ samples }) => samples)),
+    box('stsz', versionAndFlags(0), u32(0, sizes.length), u32Table(sizes)),
+    box(
+      'co64',
+      versionAndFlags(0),
+      u32(chunks.length),
+      u64Table(chunks.map(({ offset }) => offset)),
+    ),
+  ];
+}
+
+/** A table of how often each value follows itself. */
+function runLengths(type: string, version: number, values: readonly number[]): Buffer {
+  const runs: number[] = [];
+  for (const value of values) {
+    if (runs.length > 0 && runs.at(-1) === value) runs[runs.length - 2] = (runs.at(-2) ?? 0) + 1;
+    else runs.push(1, value);
+  }
+  return box(type, versionAndFlags(version), u32(runs.length / 2), u32Table(runs));
+}
+
+/** From which chunk on how many samples are in a chunk. */
+function sampleToChunk(counts: readonly number[]): Buffer {
+  const entries = counts.flatMap((count, i) => (count === counts[i - 1] ? [] : [i + 1, count, 1]));
+  return box('stsc', versionAndFlags(0), u32(entries.length / 3), u32Table(entries));
+}
+
+/** Of a movie or media header. */
+function ticksPerSecond(header: Buffer): number {
+  return header.readUInt32BE(header[0] === 1 ? 20 : 12);
+}
+
+function withDuration(header: Buffer, duration: number, { short, long }: DurationPlace): Buffer {
+  const copy = Buffer.from(header);
+  if (copy[0] === 1) copy.writeBigUInt64BE(BigInt(duration), long);
+  else copy.writeUInt32BE(Math.min(duration, 0xffffffff), short);
+  return copy;
+}

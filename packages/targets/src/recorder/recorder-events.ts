@@ -1,0 +1,61 @@
+import type { RecordingPartReport } from './recording-part';
+
+/** A recording has been started, and begins with the next frame, or with those that were kept. */
+export interface RecordingStarted {
+  /** Which event this is. */
+  readonly type: 'started';
+}
+
+/** Frames are left out from here on. */
+export interface RecordingPaused {
+  /** Which event this is. */
+  readonly type: 'paused';
+}
+
+/** Frames are recorded again. */
+export interface RecordingResumed {
+  /** Which event this is. */
+  readonly type: 'resumed';
+}
+
+/** A recording has been stopped; its files are being finished. */
+export interface RecordingStopped {
+  /** Which event this is. */
+  readonly type: 'stopped';
+}
+
+/** A file has been begun. */
+export interface PartStarted {
+  /** Which event this is. */
+  readonly type: 'partStarted';
+  /** Its path, once it is finished. */
+  readonly path: string;
+}
+
+/** A file is finished. */
+export interface PartFinished {
+  /** Which event this is. */
+  readonly type: 'partFinished';
+  /** What is in it. */
+  readonly report: RecordingPartReport;
+}
+
+/** A file could not be finished as it should be; the others are not concerned. */
+export interface PartFailed {
+  /** Which event this is. */
+  readonly type: 'partFailed';
+  /** Its path, had it been finished. */
+  readonly path: string;
+  /** Why, and where what there is of it is. */
+  readonly error: Error;
+}
+
+/** What happens in a recorder; `type` says which it is. */
+export type RecorderEvent =
+  | RecordingStarted
+  | RecordingPaused
+  | RecordingResumed
+  | RecordingStopped
+  | PartStarted
+  | PartFinished
+  | PartFailed;

@@ -1,0 +1,135 @@
+import {
+  checkOneOf,
+  checkOptionNames,
+  checkPositiveInteger,
+  InvalidOptionError,
+  type Rational,
+} from '@giftgrab/core';
+import { isObservable, type Observable } from 'rxjs';
+import type { CodecSpec, EncoderSpec } from '../codecs';
+import {
+  checkWriterOptions,
+  WRITER_OPTION_NAMES,
+  type FileWriterOptions,
+} from '../file-writer-options';
+import type { Verification } from './verify-file';
+
+/** When a recording goes on in another file; whatever comes first. */
+export interface RotationOptions {
+  /** Seconds of video in a file. */
+  readonly seconds?: number;
+  /** Bytes of a file, more or less: it is looked at twice a second. */
+  readonly bytes?: number;
+  /** Frames in a file. */
+  readonly frames?: number;
+}
+
+/** What is kept of the time before a recording is started. */
+export interface PreRollOptions {
+  /** How long before. */
+  readonly seconds: number;
+  /** Bytes that the frames may take up; then the oldest go. @defaultValue 512 MiB: 5 s of 1080p I420 at 30 frames a second */
+  readonly bytes?: number;
+}
+
+/** How a {@link Recorder} records. */
+export interface RecorderOptions extends Omit<FileWriterOptions, 'start'> {
+  /** Frames per second, as for {@link fileWriter}. */
+  readonly frameRate: number | Rational | undefined;
+  /** Whether it records from the first frame on. @defaultValue true, unless there is a `trigger` or a `preRoll` */
+  readonly autoStart?: boolean;
+  /** Starts it with `true` and stops it with `false`. */
+  readonly trigger?: Observable<boolean>;
+  /** Keeps frames while it does not record, and begins the recording with them. @defaultValue nothing is kept */
+  readonly preRoll?: PreRollOptions;
+  /** Goes on in another file, without a frame lost or doubled. @defaultValue never */
+  readonly rotate?: RotationOptions;
+  /** Writes `….timestamps.jsonl` beside each file: a line of JSON for each frame. @defaultValue true */
+  readonly timestamps?: boolean;
+  /** Writes `….report.json` beside each file. @defaultValue true */
+  readonly report?: boolean;
+  /**
+   * Reads each file back when it is finished: `'count'` counts its frames, `'full'` decodes them too. @defaultValue `'count'`
+   */
+  readonly verify?: Verification | 'none';
+  /** Milliseconds between two times that what was written is brought to the disk itself. @defaultValue 500 */
+  readonly syncEveryMs?: number;
+  /** What the frames come from, for the report; say no password. */
+  readonly source?: string;
+}
+
+const OWN_NAMES = [
+  'autoStart',
+  'trigger',
+  'preRoll',
+  'rotate',
+  'timestamps',
+  'report',
+  'verify',
+  'syncEveryMs',
+  'source',
+] as const;
+
+/** The options of each file. */
+export type PartOptions = Omit<RecorderOptions, (typeof OWN_NAMES)[number]>;
+
+/**
+ * Checks all options that do not depend on the machine.
+ *
+ * @param spec - The codec.
+ * @param options - What the user wants.
+ * @returns The encoders that may be used, in the order of preference, and the options of each file.
+ * @throws {@link InvalidOptionError} when an option breaks its rule.
+ */
+export function checkRecorderOptions(
+  spec: CodecSpec,
+  options: RecorderOptions,
+): { readonly candidates: readonly EncoderSpec[]; readonly partOptions: FileWriterOptions } {
+  // Each file begins at zero.
+  const names = WRITER_OPTION_NAMES.filter((name) => name !== 'start');
+  checkOptionNames('recorder', options, [...names, ...OWN_NAMES]);
+  const own = Object.fromEntries(
+    Object.entries(options).filter(([name]) => (OWN_NAMES as readonly string[]).includes(name)),
+  ) as RecorderOptions;
+  const others = Object.fromEntries(
+    Object.entries(options).filter(([name]) => !(name in own)),
+  ) as unknown as PartOptions;
+  const partOptions: FileWriterOptions = { ...others, start: 'zero' };
+  const candidates = checkWriterOptions(spec, partOptions);
+  const { autoStart, timestamps, report, verify, syncEveryMs, rotate, preRoll } = own;
+  for (const [name, value] of Object.entries({ autoStart, timestamps, report })) {
+    if (value !== undefined && typeof value !== 'boolean') {
+      throw new InvalidOptionError(name, 'true or false', value);
+    }
+  }
+  if (verify !== undefined) checkOneOf('verify', verify, ['none', 'count', 'full']);
+  if (syncEveryMs !== undefined) checkPositiveInteger('syncEveryMs', syncEveryMs, 2 ** 31 - 1);
+  if (own.source !== undefined && typeof own.source !== 'string') {
+    throw new InvalidOptionError('source', 'a text', own.source);
+  }
+  if (rotate !== undefined) checkRotation(rotate);
+  if (preRoll !== undefined) checkPreRoll(preRoll);
+  if (own.trigger !== undefined && !isObservable(own.trigger)) {
+    throw new InvalidOptionError('trigger', 'an Observable of true and false', own.trigger);
+  }
+  return { candidates, partOptions };
+}
+
+function checkRotation(rotate: RotationOptions): void {
+  checkOptionNames('rotate', rotate, ['seconds', 'bytes', 'frames']);
+  const { seconds, bytes, frames } = rotate;
+  if (seconds !== undefined) checkSeconds('rotate.seconds', seconds);
+  if (bytes !== undefined) checkPositiveInteger('rotate.bytes', bytes);
+  if (frames !== undefined) checkPositiveInteger('rotate.frames', frames);
+}
+
+function checkPreRoll(preRoll: PreRollOptions): void {
+  checkOptionNames('preRoll', preRoll, ['seconds', 'bytes']);
+  checkSeconds('preRoll.seconds', preRoll.seconds);
+  if (preRoll.bytes !== undefined) checkPositiveInteger('preRoll.bytes', preRoll.bytes);
+}
+
+function checkSeconds(name: string, seconds: number): void {
+  if (typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds)) return;
+  throw new InvalidOptionError(name, 'a number of seconds above 0', seconds);
+}

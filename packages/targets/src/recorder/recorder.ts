@@ -1,0 +1,327 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import {
+  checkFrameRate,
+  isSameShape,
+  VideoTarget,
+  warn,
+  type TargetReport,
+  type VideoFrame,
+} from '@giftgrab/core';
+import { Subject, type Observable, type Subscription } from 'rxjs';
+import { checkOutputPath } from '../check-output-path';
+import { codecSpec } from '../codecs';
+import { endOnAbort } from '../end-on-abort';
+import { PreRoll } from './pre-roll';
+import type { RecorderEvent } from './recorder-events';
+import { checkRecorderOptions, type RecorderOptions } from './recorder-options';
+import { RecordingName } from './recording-name';
+import { RecordingPart, type RecordingPartPlan, type RecordingPartReport } from './recording-part';
+import { unfinishedName } from './unfinished-file';
+
+/** Whether a {@link Recorder} records. */
+export type RecorderState = 'idle' | 'recording' | 'paused' | 'closed';
+
+/** What a {@link Recorder} has recorded. */
+export interface RecordingReport extends TargetReport {
+  /** Frames that came while it did not record; they are not dropped. */
+  readonly passedOver: number;
+  /** The files, in order. */
+  readonly parts: readonly RecordingPartReport[];
+}
+
+interface Command {
+  /** Frames that had been given when it was said. */
+  readonly after: number;
+  readonly run: () => void;
+}
+
+/**
+ * Makes a recorder: a target for footage that cannot be taken again.
+ *
+ * While it records, each file is of use up to its last half second, whatever happens: it is named `….recording.mp4` then, ffmpeg writes it
+ * itself in pieces that need nothing written later, and what is written is brought to the disk twice a second. At the end it becomes an
+ * ordinary file in its place and gets its name. `repairRecording` does that for one that was left.
+ *
+ * @param path - The file. Its name may have `{date}`, `{time}` and `{part}`; its extension says which container.
+ * @param options - How to record; `codec` and `frameRate` are required.
+ * @throws As {@link fileWriter}.
+ * @example
+ * ```ts
+ * import type { VideoSource } from '@giftgrab/core';
+ * import { recorder } from '@giftgrab/targets';
+ *
+ * async function record(camera: VideoSource): Promise<void> {
+ *   const target = recorder('theatre-{date}-{time}.mp4', {
+ *     codec: 'HEVC',
+ *     frameRate: camera.frameRate ?? 25,
+ *     rotate: { seconds: 600 },
+ *   });
+ *   camera.attach(target);
+ *   setTimeout(() => void target.stop(), 3_600_000);
+ *   for (const { path, frames, missing } of (await target.finished).parts) console.log(path, frames, missing);
+ * }
+ * void record;
+ * ```
+ * @see GIFT-Grab's `Recorder` (P1)
+ */
+export function recorder(path: string, options: RecorderOptions): Recorder {
+  return new Recorder(path, options);
+}
+
+/** A recording as a target; made by {@link recorder}. */
+export class Recorder extends VideoTarget<RecordingReport> {
+  readonly #name: RecordingName;
+  readonly #options: RecorderOptions;
+  readonly #plan: Omit<RecordingPartPlan, 'path' | 'number'>;
+  readonly #preRoll: PreRoll | undefined;
+  readonly #events = new Subject<RecorderEvent>();
+  readonly #trigger: Subscription | undefined;
+  readonly #unwatch: () => void;
+  /** In the order they were begun in; those that are not finished are missing. */
+  readonly #parts: (RecordingPartReport | undefined)[] = [];
+  readonly #finishing = new Set<Promise<void>>();
+  readonly #commands: Command[] = [];
+  #state: RecorderState = 'idle';
+  #given = 0;
+  #taken = 0;
+  #part: RecordingPart | undefined;
+  #shape: VideoFrame['shape'] | undefined;
+  #startedAt = new Date();
+  /** Files of this recording, or of all where their names do not tell recordings apart. */
+  #partCount = 0;
+  #isSplitting = false;
+  #passedOver = 0;
+  #partFailure: Error | undefined;
+
+  /** @internal Use {@link recorder}. */
+  constructor(path: string, options: RecorderOptions) {
+    super();
+    const spec = codecSpec(options.codec);
+    const { candidates, partOptions } = checkRecorderOptions(spec, options);
+    const { rotate, preRoll, trigger, overwrite = false } = options;
+    this.#name = new RecordingName(path, rotate !== undefined);
+    this.#options = options;
+    this.#plan = {
+      muxer: checkOutputPath(this.#name.pathOf(new Date(), 1), spec, overwrite),
+      spec,
+      candidates,
+      frameRate: checkFrameRate(options.frameRate),
+      options: partOptions,
+      onDeath: (error) => this.fail(error),
+      overwrite,
+      syncEveryMs: options.syncEveryMs ?? 500,
+      timestamps: options.timestamps ?? true,
+      report: options.report ?? true,
+      verify: options.verify ?? 'count',
+      source: options.source,
+    };
+    this.#preRoll = preRoll === undefined ? undefined : new PreRoll(preRoll);
+    this.#unwatch = endOnAbort(this, options.signal);
+    if (options.autoStart ?? (trigger === undefined && preRoll === undefined)) this.start();
+    this.#trigger = trigger?.subscribe({
+      next: (isWanted) => {
+        if (isWanted) this.start();
+        else void this.stop();
+      },
+      error: (error: unknown) => this.error(error),
+    });
+  }
+
+  /** Its class and the name of its files. */
+  override get name(): string {
+    return `Recorder ${basename(this.#name.template)}`;
+  }
+
+  /** Whether it records; what was said while frames wait holds from the next frame on. */
+  get state(): RecorderState {
+    return this.#state;
+  }
+
+  /** What happens; completes with the recorder. */
+  get events(): Observable<RecorderEvent> {
+    return this.#events.asObservable();
+  }
+
+  /** Begins a recording with the next frame, or with those of the pre-roll. Does nothing while there is one. */
+  start(): void {
+    this.#say(() => {
+      if (this.#state !== 'idle') return;
+      this.#state = 'recording';
+      this.#startedAt = new Date();
+      if (this.#name.isDated) this.#partCount = 0;
+      this.#events.next({ type: 'started' });
+    });
+  }
+
+  /** Leaves out what comes next, until {@link resume}: the file goes on as if no time had passed. */
+  pause(): void {
+    this.#say(() => {
+      if (this.#state !== 'recording') return;
+      this.#state = 'paused';
+      this.#events.next({ type: 'paused' });
+    });
+  }
+
+  /** Goes on after {@link pause}. */
+  resume(): void {
+    this.#say(() => {
+      if (this.#state !== 'paused') return;
+      this.#state = 'recording';
+      this.#part?.file.timer.cut();
+      this.#events.next({ type: 'resumed' });
+    });
+  }
+
+  /** Goes on in another file with the next frame. */
+  splitNow(): void {
+    this.#say(() => (this.#isSplitting = this.#part !== undefined));
+  }
+
+  /**
+   * Ends the recording; {@link start} begins another. Frames that were given before are in it.
+   *
+   * @returns Resolves when its files are finished.
+   */
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#say(() => {
+        this.#endRecording();
+        resolve();
+      });
+    });
+    await Promise.all(this.#finishing);
+  }
+
+  protected override check(): void {
+    this.#given += 1;
+  }
+
+  protected override async write(frame: VideoFrame): Promise<void> {
+    this.#taken += 1;
+    this.#obey(this.#taken - 1);
+    await this.#take(frame);
+    this.#obey(this.#taken);
+  }
+
+  protected override async finalise(): Promise<RecordingReport> {
+    this.#unwatch();
+    this.#trigger?.unsubscribe();
+    this.#obey(Number.POSITIVE_INFINITY);
+    this.#endRecording();
+    this.#state = 'closed';
+    this.#preRoll?.clear();
+    await Promise.all(this.#finishing);
+    this.#events.complete();
+    if (this.#partFailure !== undefined) throw this.#partFailure;
+    const parts = this.#parts.filter((part) => part !== undefined);
+    const sum = (count: (part: RecordingPartReport) => number): number =>
+      parts.reduce((total, part) => total + count(part), 0);
+    return {
+      frames: sum(({ frames, duplicated }) => frames - duplicated),
+      dropped: this.stats.framesDropped + sum(({ dropped }) => dropped),
+      passedOver: this.#passedOver,
+      parts,
+    };
+  }
+
+  /** Does what is said when all frames that were given before are taken, so that none of them is on the wrong side of it. */
+  #say(run: () => void): void {
+    this.#commands.push({ after: this.#given, run });
+    this.#obey(this.#taken);
+  }
+
+  #obey(taken: number): void {
+    for (let next = this.#commands[0]; next !== undefined; next = this.#commands[0]) {
+      if (next.after > taken) return;
+      this.#commands.shift();
+      next.run();
+    }
+  }
+
+  async #take(frame: VideoFrame): Promise<void> {
+    if (this.#state === 'recording') {
+      const earlier = this.#preRoll?.take() ?? [];
+      try {
+        for (const kept of earlier) await this.#record(kept);
+      } finally {
+        for (const kept of earlier) kept.release();
+      }
+      this.#passedOver -= earlier.length;
+      await this.#record(frame);
+      return;
+    }
+    this.#passedOver += 1;
+    if (this.#state === 'idle') this.#preRoll?.keep(frame);
+  }
+
+  async #record(frame: VideoFrame): Promise<void> {
+    if (this.#part !== undefined && this.#isDue(frame)) this.#endPart();
+    const part = (this.#part ??= await this.#beginPart(frame));
+    await part.write(frame);
+  }
+
+  /** Whether a frame belongs into the next file. */
+  #isDue(frame: VideoFrame): boolean {
+    const part = this.#part;
+    if (part === undefined) return false;
+    const { seconds = Infinity, bytes = Infinity, frames = Infinity } = this.#options.rotate ?? {};
+    const isOther = this.#shape !== undefined && !isSameShape(frame.shape, this.#shape);
+    const { durationSeconds, written } = part.file;
+    const isFull = durationSeconds >= seconds || written >= frames || part.bytes >= bytes;
+    return isOther || this.#isSplitting || isFull;
+  }
+
+  async #beginPart(first: VideoFrame): Promise<RecordingPart> {
+    this.#isSplitting = false;
+    this.#shape = first.shape;
+    const path = this.#nextPath();
+    const part = await RecordingPart.open({ ...this.#plan, path, number: this.#partCount }, first);
+    this.#events.next({ type: 'partStarted', path });
+    return part;
+  }
+
+  /** The first name that is free: a recording does not fail because of a name. */
+  #nextPath(): string {
+    for (;;) {
+      this.#partCount += 1;
+      const path = this.#name.pathOf(this.#startedAt, this.#partCount);
+      const unfinished = unfinishedName(path);
+      if (existsSync(unfinished)) {
+        warn(
+          'RECORDING_UNFINISHED',
+          `There is an unfinished recording, "${unfinished}", of a program that died. It is left alone; "giftgrab repair" finishes it.`,
+        );
+      } else if (this.#plan.overwrite || !existsSync(path)) return path;
+    }
+  }
+
+  #endRecording(): void {
+    this.#endPart();
+    if (this.#state === 'idle' || this.#state === 'closed') return;
+    this.#state = 'idle';
+    this.#events.next({ type: 'stopped' });
+  }
+
+  /** Lets the file be finished while the next one is begun. */
+  #endPart(): void {
+    const part = this.#part;
+    this.#part = undefined;
+    this.#isSplitting = false;
+    if (part === undefined) return;
+    const place = this.#parts.push(undefined) - 1;
+    const finishing = this.#finish(part, place).finally(() => this.#finishing.delete(finishing));
+    this.#finishing.add(finishing);
+  }
+
+  async #finish(part: RecordingPart, place: number): Promise<void> {
+    try {
+      const report = await part.finish();
+      this.#parts[place] = report;
+      this.#events.next({ type: 'partFinished', report });
+    } catch (error) {
+      this.#partFailure ??= error as Error;
+      this.#events.next({ type: 'partFailed', path: part.path, error: error as Error });
+    }
+  }
+}

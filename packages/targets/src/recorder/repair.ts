@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { open, readdir, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { describe, TargetError } from '@giftgrab/core';
+import {
+  checkInputFile,
+  fileUrl,
+  fileUse,
+  lastWords,
+  locateFfmpeg,
+  runForOutput,
+  videoFormatsArguments,
+} from '@giftgrab/ffmpeg';
+import { withSuffix } from './file-names';
+import { finishMp4 } from './mp4/finish-mp4';
+import { finishedName, giveName } from './unfinished-file';
+import { framesIn } from './verify-file';
+
+/** A recording that was left unfinished, because the program or the machine died. */
+export interface UnfinishedRecording {
+  /** The file as it is. */
+  readonly path: string;
+  /** The name that it was to get. */
+  readonly finishedPath: string;
+  /** Its size. */
+  readonly bytes: number;
+  /** When it was written last. */
+  readonly modified: Date;
+}
+
+/** How {@link repairRecording} repairs. */
+export interface RepairOptions {
+  /** Path of the ffmpeg to use. @defaultValue found as for {@link fileWriter} */
+  readonly ffmpeg?: string;
+}
+
+/** What {@link repairRecording} has done. */
+export interface RepairReport {
+  /** The ordinary file. */
+  readonly path: string;
+  /** Frames in it. */
+  readonly frames: number;
+}
+
+// Copying goes as fast as the disk does; what hangs longer than this is not coming back.
+const TIMEOUT_MS = 3_600_000;
+// A recording that is being made is written to several times a second, unless it waits for frames.
+const IDLE_MS = 10_000;
+
+/**
+ * Finds the recordings in a folder that were left unfinished. One that is being made just now is not among them.
+ *
+ * @param folder - Where to look; not in the folders within.
+ * @returns The oldest first.
+ */
+export async function findUnfinished(folder: string): Promise<readonly UnfinishedRecording[]> {
+  const names = await readdir(folder);
+  const found = names.flatMap((name): UnfinishedRecording[] => {
+    const path = join(folder, name);
+    const finishedPath = finishedName(path);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (finishedPath === undefined || stats?.isFile() !== true || isBeingWritten(path)) return [];
+    return [{ path, finishedPath, bytes: stats.size, modified: stats.mtime }];
+  });
+  return found.sort((a, b) => a.modified.getTime() - b.modified.getTime());
+}
+
+/**
+ * Makes an ordinary file of a recording that was left unfinished: MP4 and MOV in their place, in a moment; others are copied, which takes
+ * their size on the disk once more until the copy is whole. Nothing is encoded anew. May be broken off at any time and done again; in an MP4 or
+ * MOV file that is whole already nothing is changed.
+ *
+ * @param path - The file, for example `out.recording.mp4`; it gets the name that it was to have.
+ * @param options - Which ffmpeg to use.
+ * @throws {@link SourceError} when there is no such file; {@link TargetError} when it is being written, when nothing can be made of it, or
+ * when its name is taken. It is left as it is then.
+ * @example
+ * ```ts
+ * import { findUnfinished, repairRecording } from '@giftgrab/targets';
+ *
+ * async function repairAll(folder: string): Promise<void> {
+ *   for (const { path } of await findUnfinished(folder)) console.log(await repairRecording(path));
+ * }
+ * void repairAll;
+ * ```
+ */
+export async function repairRecording(
+  path: string,
+  options: RepairOptions = {},
+): Promise<RepairReport> {
+  if (typeof path === 'string' && isBeingWritten(path)) {
+    throw new TargetError(
+      `${describe(path)} is being written just now. Stop the recording first; its file is finished then.`,
+      { code: 'TARGET_NOT_WRITABLE' },
+    );
+  }
+  checkInputFile(path);
+  const to = finishedName(path) ?? path;
+  const isMp4 = /^\.(mp4|mov)$/i.test(extname(path));
+  return isMp4 ? repairMp4(path, to) : repairByCopy(path, to, options);
+}
+
+async function repairMp4(path: string, to: string): Promise<RepairReport> {
+  try {
+    const frames = await finishMp4(path);
+    if (to !== path) await giveName(path, to, false);
+    return { path: to, frames };
+  } catch (cause) {
+    throw cause instanceof RangeError ? notRecorded(path, cause.message, cause) : cause;
+  }
+}
+
+async function repairByCopy(
+  path: string,
+  to: string,
+  { ffmpeg }: RepairOptions,
+): Promise<RepairReport> {
+  const { path: program } = await locateFfmpeg(ffmpeg);
+  const copy = withSuffix(path, '.repairing');
+  await rm(copy, { force: true });
+  try {
+    const { code, stderr } = await runForOutput(
+      program,
+      [
+        ...['-nostdin', '-hide_banner', '-v', 'error', '-fflags', '+genpts'],
+        ...['-protocol_whitelist', 'file,pipe', ...videoFormatsArguments(), '-i', fileUrl(path)],
+        ...['-map', '0:v:0', '-c', 'copy', '-copyts', fileUrl(copy)],
+      ],
+      { timeoutMs: TIMEOUT_MS },
+    );
+    if (code !== 0) throw notRecorded(path, lastWords(stderr), undefined);
+    const [before, frames] = [
+      await framesIn(program, path, 'count'),
+      await framesIn(program, copy, 'count'),
+    ];
+    if (frames < before) {
+      throw notRecorded(path, `of its ${before} frames the copy has ${frames}`, undefined);
+    }
+    const file = await open(copy, 'r+');
+    await file.sync();
+    await file.close();
+    await giveName(copy, to, to === path);
+    if (to !== path) await rm(path);
+    return { path: to, frames };
+  } catch (error) {
+    await rm(copy, { force: true });
+    throw error;
+  }
+}
+
+function notRecorded(path: string, why: string, cause: unknown): TargetError {
+  return new TargetError(
+    `${describe(path)} could not be repaired: ${why}. It is left as it is. Was it made by a recorder?`,
+    { cause },
+  );
+}
+
+/** Whether somebody writes a file now. */
+function isBeingWritten(path: string): boolean {
+  if (fileUse(path) !== undefined) return true;
+  if (process.platform === 'linux') return isNamedByProcess(fileUrl(path));
+  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < IDLE_MS;
+}
+
+/** Whether the command line of any process has a word, as that of the ffmpeg has that writes a file. */
+function isNamedByProcess(word: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(word);
+    } catch {
+      // It has ended just now.
+      return false;
+    }
+  });
+}
