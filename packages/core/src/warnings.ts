@@ -10,6 +10,7 @@ export type WarningCode =
   | 'FRAMES_DAMAGED'
   | 'FRAMES_RETIMED'
   | 'RECORDING_UNFINISHED'
+  | 'RECORDING_UNSAFE'
   | 'TELEMETRY_FAILED';
 
 /**

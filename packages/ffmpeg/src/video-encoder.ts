@@ -81,6 +81,11 @@ export class VideoEncoder {
     return this.#process.pid;
   }
 
+  /** Whether it has ended, however. */
+  get ended(): boolean {
+    return this.#process.exit !== undefined;
+  }
+
   /**
    * Hands over a frame.
    *

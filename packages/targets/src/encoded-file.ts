@@ -145,6 +145,11 @@ export class EncodedFile {
     return new EncodedFile(plan, first.shape, output, free);
   }
 
+  /** Whether its encoder has ended, so that no more is written. */
+  get isDead(): boolean {
+    return this.#output.encoder.ended;
+  }
+
   /** ffmpeg's name of the encoder. */
   get encoder(): string {
     return this.#output.spec.name;
@@ -236,6 +241,14 @@ export class EncodedFile {
       removeIfEmpty(path);
       this.#free();
     }
+  }
+
+  /** Ends the encoder at once, and gives back the name: whatever is in the file is left there. */
+  async abandon(): Promise<void> {
+    this.#last?.release();
+    this.#last = undefined;
+    await this.#output.encoder.kill();
+    this.#free();
   }
 
   async #send(ticks: number, frame: VideoFrame): Promise<void> {

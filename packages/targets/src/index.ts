@@ -20,6 +20,7 @@ export {
   type RecordingReport,
 } from './recorder/recorder';
 export {
+  type EncoderRestarted,
   type PartFailed,
   type PartFinished,
   type PartStarted,

@@ -21,7 +21,7 @@ export class DurableFile {
   ) {
     this.#file = file;
     this.#onGrown = onGrown;
-    this.#timer = setInterval(() => void (this.#working ??= this.#work()), everyMs);
+    this.#timer = setInterval(() => void this.look(), everyMs);
     this.#timer.unref();
   }
 
@@ -43,6 +43,11 @@ export class DurableFile {
   /** What went wrong with the file or with the reading of it, if anything. */
   get failure(): unknown {
     return this.#failure;
+  }
+
+  /** Looks at the file now, and not only when its time has come. */
+  look(): Promise<void> {
+    return (this.#working ??= this.#work());
   }
 
   /** Stops, after a last time. */

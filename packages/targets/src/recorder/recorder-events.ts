@@ -50,6 +50,16 @@ export interface PartFailed {
   readonly error: Error;
 }
 
+/** The encoder has died, or was ended because it hung; another has taken its place, and no frame is lost. */
+export interface EncoderRestarted {
+  /** Which event this is. */
+  readonly type: 'encoderRestarted';
+  /** What it died of. */
+  readonly error: Error;
+  /** Frames that the new one was given again. */
+  readonly replayed: number;
+}
+
 /** What happens in a recorder; `type` says which it is. */
 export type RecorderEvent =
   | RecordingStarted
@@ -58,4 +68,5 @@ export type RecorderEvent =
   | RecordingStopped
   | PartStarted
   | PartFinished
-  | PartFailed;
+  | PartFailed
+  | EncoderRestarted;

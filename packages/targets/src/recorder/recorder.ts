@@ -19,6 +19,9 @@ import { RecordingName } from './recording-name';
 import { RecordingPart, type RecordingPartPlan, type RecordingPartReport } from './recording-part';
 import { unfinishedName } from './unfinished-file';
 
+// An encoder that hangs has to be replaced while the frames that wait for it fit in memory.
+const STALL_TIMEOUT_MS = 10_000;
+
 /** Whether a {@link Recorder} records. */
 export type RecorderState = 'idle' | 'recording' | 'paused' | 'closed';
 
@@ -107,8 +110,9 @@ export class Recorder extends VideoTarget<RecordingReport> {
       spec,
       candidates,
       frameRate: checkFrameRate(options.frameRate),
-      options: partOptions,
-      onDeath: (error) => this.fail(error),
+      options: { stallTimeoutMs: STALL_TIMEOUT_MS, ...partOptions },
+      onRestart: (error, replayed) =>
+        this.#events.next({ type: 'encoderRestarted', error, replayed }),
       overwrite,
       syncEveryMs: options.syncEveryMs ?? 500,
       timestamps: options.timestamps ?? true,
@@ -168,7 +172,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     this.#say(() => {
       if (this.#state !== 'paused') return;
       this.#state = 'recording';
-      this.#part?.file.timer.cut();
+      this.#part?.cut();
       this.#events.next({ type: 'resumed' });
     });
   }
@@ -267,8 +271,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     if (part === undefined) return false;
     const { seconds = Infinity, bytes = Infinity, frames = Infinity } = this.#options.rotate ?? {};
     const isOther = this.#shape !== undefined && !isSameShape(frame.shape, this.#shape);
-    const { durationSeconds, written } = part.file;
-    const isFull = durationSeconds >= seconds || written >= frames || part.bytes >= bytes;
+    const isFull = part.durationSeconds >= seconds || part.frames >= frames || part.bytes >= bytes;
     return isOther || this.#isSplitting || isFull;
   }
 

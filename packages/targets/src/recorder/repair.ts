@@ -12,7 +12,7 @@ import {
   videoFormatsArguments,
 } from '@giftgrab/ffmpeg';
 import { withSuffix } from './file-names';
-import { finishMp4 } from './mp4/finish-mp4';
+import { finishMp4 } from './frames-on-disk/mp4/finish-mp4';
 import { finishedName, giveName } from './unfinished-file';
 import { framesIn } from './verify-file';
 

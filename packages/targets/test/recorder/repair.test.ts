@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError, TargetError } from '@giftgrab/core';
 import { expect } from 'chai';
 import { findUnfinished, recorder, repairRecording } from '../../src';
-import { boxesIn } from '../../src/recorder/mp4/box';
+import { boxesIn } from '../../src/recorder/frames-on-disk/mp4/box';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { childrenOf } from '../../../ffmpeg/test/support/traces';
 import { BUNDLED, FFMPEG_BUILDS } from '../support/ffmpeg-builds';

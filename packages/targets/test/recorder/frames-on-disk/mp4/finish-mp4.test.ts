@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { finishMp4 } from '../../../src/recorder/mp4/finish-mp4';
-import { boxesIn, boxOf } from '../../../src/recorder/mp4/box';
-import { FFMPEG_BUILDS } from '../../support/ffmpeg-builds';
-import { frameTimes, output, probeVideo } from '../../support/read-video';
-import { temporaryFolder } from '../../support/temporary-folder';
+import { finishMp4 } from '../../../../src/recorder/frames-on-disk/mp4/finish-mp4';
+import { boxesIn, boxOf } from '../../../../src/recorder/frames-on-disk/mp4/box';
+import { FFMPEG_BUILDS } from '../../../support/ffmpeg-builds';
+import { frameTimes, output, probeVideo } from '../../../support/read-video';
+import { temporaryFolder } from '../../../support/temporary-folder';
 
 const FRAMES = 100;
 

@@ -1,0 +1,112 @@
+import { truncate, rm } from 'node:fs/promises';
+import { Timestamp, type VideoFrame } from '@giftgrab/core';
+import { EncodedFile, type EncodedFilePlan } from '../encoded-file';
+import { DurableFile } from './durable-file';
+import { framesOnDisk, type FramesOnDisk } from './frames-on-disk/frames-on-disk';
+
+/** What a segment is made of. */
+export interface RecordingSegmentPlan extends Omit<EncodedFilePlan, 'isCrashSafe' | 'onDeath'> {
+  /** How often what is written is brought to the disk, in milliseconds. */
+  readonly syncEveryMs: number;
+}
+
+/** What one encoder writes of a part: all of it, unless that encoder dies. */
+export class RecordingSegment {
+  readonly path: string;
+  readonly file: EncodedFile;
+  /** When it begins, in seconds of the part. */
+  readonly offset: number;
+  readonly #durable: DurableFile;
+  readonly #frames: FramesOnDisk;
+  #isSalvaged = false;
+
+  private constructor(
+    path: string,
+    offset: number,
+    file: EncodedFile,
+    durable: DurableFile,
+    frames: FramesOnDisk,
+  ) {
+    this.path = path;
+    this.offset = offset;
+    this.file = file;
+    this.#durable = durable;
+    this.#frames = frames;
+  }
+
+  /**
+   * Starts an encoder.
+   *
+   * @param plan - What it writes.
+   * @param first - The first frame; it is not written yet.
+   * @param offset - When it begins, in seconds of the part.
+   */
+  static async open(
+    plan: RecordingSegmentPlan,
+    first: VideoFrame,
+    offset: number,
+  ): Promise<RecordingSegment> {
+    // That it has died is told by the next frame, or by the end.
+    const onDeath = (): void => undefined;
+    const file = await EncodedFile.open({ ...plan, isCrashSafe: true, onDeath }, first);
+    const frames = framesOnDisk(plan.muxer);
+    const durable = await DurableFile.open(plan.path, plan.syncEveryMs, (handle) =>
+      frames.read(handle),
+    );
+    return new RecordingSegment(plan.path, offset, file, durable, frames);
+  }
+
+  /** What is known of the frames that are on the disk. */
+  get onDisk(): FramesOnDisk {
+    return this.#frames;
+  }
+
+  /** Frames that are on the disk, a moment ago. */
+  get durable(): number {
+    return this.#frames.samples;
+  }
+
+  /** Frames that it has, or that it will have if its encoder does not die. */
+  get frames(): number {
+    return this.#isSalvaged ? this.durable : this.file.written;
+  }
+
+  /** Bytes of the file, a moment ago. */
+  get bytes(): number {
+    return this.#durable.bytes;
+  }
+
+  /** When the frame that was written last is shown, in seconds of the part. */
+  get lastShown(): number {
+    const { last, timeBase } = this.file.timer;
+    return this.offset + new Timestamp(last, timeBase).seconds;
+  }
+
+  /** Looks now what is on the disk. */
+  look(): Promise<void> {
+    return this.#durable.look();
+  }
+
+  /** Ends it in order. Rejects when the encoder has not written all. */
+  async finish(): Promise<void> {
+    await this.file.finish();
+    await this.#durable.close();
+  }
+
+  /**
+   * Ends it after its encoder has died: what is no whole frame is cut off.
+   *
+   * @returns Whether anything is left of it.
+   */
+  async salvage(): Promise<boolean> {
+    this.#isSalvaged = true;
+    await this.file.abandon();
+    await this.#durable.close();
+    if (this.durable === 0) {
+      await rm(this.path, { force: true });
+      return false;
+    }
+    await truncate(this.path, this.#frames.end);
+    return true;
+  }
+}
