@@ -3,6 +3,7 @@ import { untilAborted } from '../until-aborted';
 import { HttpGateway } from './http/http-gateway';
 import type { TlsOptions } from './http/tls-options';
 import { resolveHost } from './resolve-host';
+import { RtspReferral } from './rtsp-referral';
 import type { StreamAddress } from './stream-address';
 
 /** How ffmpeg gets to a stream. */
@@ -56,6 +57,7 @@ export async function openRoute(request: RouteRequest, use: RouteUse): Promise<S
   if (scheme === 'http' || scheme === 'https') return HttpGateway.open(request, use);
   // A look-up of a name cannot be broken off; nothing comes of it any more.
   const ip = await untilAborted(use.signal, resolveHost(host, shown));
+  if (scheme === 'rtsp' && address.hasSecrets) return RtspReferral.open(address, ip, use.signal);
   return direct(scheme === 'udp' ? udpUrl(address, ip) : address.urlAt(ip));
 }
 

@@ -7,24 +7,18 @@ import { openStream, type NetworkSource, type NetworkSourceOptions } from '@gift
 import { moving, useClips } from '../../../ffmpeg/test/support/clips';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { FFMPEG_BUILDS } from '../../../ffmpeg/test/support/ffmpeg-builds';
-import { childrenOf, leavingNoTrace } from '../../../ffmpeg/test/support/traces';
+import { leavingNoTrace } from '../../../ffmpeg/test/support/traces';
 import { selfSigned } from '../support/certificate';
 import { collect } from '../support/collect';
+import { commandLinesDuring } from '../support/command-lines';
 import { basicGuard, digestGuard, type Guard } from '../support/digest-server';
 import { ended, startProgram } from '../support/programs';
+import { hasIpv6 } from '../support/has-ipv6';
 import { expectNothingLeft } from '../support/quiet';
 import { serveFile } from '../support/serve-file';
 import { liveVideo, useServers } from '../support/stream-servers';
 
 const PATIENT = { openTimeoutMs: 60_000, stallTimeoutMs: 60_000, reconnect: false } as const;
-const hasIpv6 = readFileSync('/proc/net/if_inet6', 'latin1').includes('00000001');
-
-/** The command lines of all ffmpegs of this process. */
-function commandLines(): string {
-  return childrenOf(process.pid)
-    .map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'latin1'))
-    .join('\n');
-}
 
 for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
   describe(`openStream over HTTP with ${name}`, () => {
@@ -122,11 +116,9 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
         const url = new URL(`${await guarded(guard)}/x?key=t0ken`);
         url.username = 'us';
         url.password = 'p@s3cret';
-        const source = await open(url.href);
-        (await source.getFrame())?.release();
-        expect(commandLines()).to.match(/http:\/\/127\.0\.0\.1/);
-        expect(commandLines()).not.to.match(/s3cret|t0ken/);
-        await source.close();
+        const seen = await commandLinesDuring(() => receives(url.href));
+        expect(seen).to.match(/http:\/\/127\.0\.0\.1/);
+        expect(seen).not.to.match(/s3cret|t0ken/);
         url.password = 'wr0ng-s3cret';
         await failure(url.href, 'unauthorised');
         url.username = url.password = '';
