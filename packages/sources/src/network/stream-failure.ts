@@ -30,6 +30,19 @@ const SIGNS: readonly Sign[] = [
     text: FAILURE_TEXTS.unauthorised,
   },
   {
+    pattern: /BADSECRET|UNSECURE|Incorrect passphrase|Password required/i,
+    scheme: 'srt',
+    reason: 'unauthorised',
+    text: 'wants a passphrase, or another one. It goes into the URL, as in srt://host:port?passphrase=…',
+  },
+  {
+    // SRT travels by UDP: whether nobody listens, or a firewall stands between, cannot be told.
+    pattern: /Connection to srt:.* failed/i,
+    scheme: 'srt',
+    reason: 'no answer',
+    text: FAILURE_TEXTS['no answer'],
+  },
+  {
     pattern: /Protocol not found|Unrecognized option|Option .* not found|Unknown input format/i,
     reason: 'unsupported',
     text: 'needs what the ffmpeg in use was built without; name another with { ffmpeg: path }',
