@@ -75,6 +75,23 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       await expectWhole(`${await serve(make('ts'))}/list.m3u8?token=x`);
     });
 
+    it('asks again where the server has closed a connection that it had kept', async () => {
+      const folder = make('ts');
+      const used = new WeakSet();
+      let closed = 0;
+      const origin = await servers.web((request, response) => {
+        if (used.has(request.socket)) {
+          closed += 1;
+          request.socket.destroy();
+          return;
+        }
+        used.add(request.socket);
+        serveFile(join(folder, basename(request.url ?? '')), request, response);
+      });
+      await expectWhole(`${origin}/list.m3u8`);
+      expect(closed).to.be.at.least(1);
+    });
+
     it('knows a playlist by what it says, whatever its name', async () => {
       const folder = make('ts');
       const list = readFileSync(join(folder, 'list.m3u8'), 'utf8');

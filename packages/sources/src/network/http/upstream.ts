@@ -104,9 +104,19 @@ export class Upstream {
     const { get } = isTls ? https : http;
     const agent = isTls ? this.#https : this.#http;
     return new Promise((resolve, reject) => {
+      let isAnswered = false;
       // Cameras write headers as they like.
-      const request = get(url, { agent, headers, signal, insecureHTTPParser: true }, resolve);
-      request.on('error', reject);
+      const options = { agent, headers, signal, insecureHTTPParser: true };
+      const request = get(url, options, (response) => {
+        isAnswered = true;
+        resolve(response);
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        // The server may have closed a kept connection just as it was used again: that is no answer to this question.
+        const isStale = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
+        if (isStale && !isAnswered) resolve(this.#ask(url, range, signal));
+        else reject(error);
+      });
       // What keeps Node running is ffmpeg, as long as somebody wants its frames.
       request.on('socket', (socket) => {
         socket.unref();
