@@ -210,6 +210,8 @@ export class DeviceOfflineError extends SourceError {
  * - `'refused'`: nobody listens at that port; `'unreachable'`: there is no way to it;
  * - `'no answer'`: nothing came in time; `'silent'`: it sent video and stopped; `'closed'`: the other side ended it;
  * - `'unauthorised'`: it wants a user and password, or others; `'not found'`: the server knows no such stream;
+ * - `'certificate'`: its certificate is not trusted, or is another host's;
+ * - `'not allowed'`: it leads to where it may not: to another host, to a file, or from HTTPS to HTTP;
  * - `'not video'`: what comes is no video that is read from a network, or holds none;
  * - `'unsupported'`: the ffmpeg in use cannot do it; `'failed'`: anything else.
  */
@@ -222,6 +224,8 @@ export type NetworkFailure =
   | 'closed'
   | 'unauthorised'
   | 'not found'
+  | 'certificate'
+  | 'not allowed'
   | 'not video'
   | 'unsupported'
   | 'failed';

@@ -41,6 +41,7 @@ export {
   type NetworkSourceOptions,
 } from './network/network-source';
 export { type GapFilling } from './network/gap-filler';
+export { type TlsOptions } from './network/http/tls-options';
 export { type ReconnectOptions } from './network/reconnect';
 export { type StreamLatency, type StreamTransport } from './network/stream-arguments';
 export {

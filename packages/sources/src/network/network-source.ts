@@ -28,6 +28,8 @@ import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { untilAborted } from '../until-aborted';
 import { likelyWireFormat } from '../wire-format';
 import type { GapFilling } from './gap-filler';
+import { checkHosts } from './http/allowed-hosts';
+import { checkTlsOptions, type TlsOptions } from './http/tls-options';
 import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from './reconnect';
 import { readSdp } from './sdp';
 import { StreamAddress } from './stream-address';
@@ -52,6 +54,15 @@ export interface NetworkSourceOptions extends VideoSourceOptions, LiveFeedOption
    * to look at the stream, decodes in several threads, and thirty frames may wait. @defaultValue `'low'`
    */
   readonly latency?: StreamLatency;
+  /**
+   * Hosts, besides that of the URL, that a playlist or a redirection of a web server may lead to: `'cdn.example.com'`, or
+   * `'192.0.2.7:8080'` for one port only. User and password are sent to the URL's own server alone.
+   *
+   * @defaultValue `[]`
+   */
+  readonly hosts?: readonly string[];
+  /** Whom to trust over HTTPS. @defaultValue whom Node trusts */
+  readonly tls?: TlsOptions;
   /** How a lost stream is connected again; `false` for not at all. @defaultValue `{ attempts: 10 }` */
   readonly reconnect?: ReconnectOptions | false;
   /**
@@ -83,6 +94,8 @@ const OPTION_NAMES = [
   'openTimeoutMs',
   'stallTimeoutMs',
   'latency',
+  'hosts',
+  'tls',
   'reconnect',
   'onGap',
   'frozenAfterMs',
@@ -99,12 +112,12 @@ interface OpenedStream {
 }
 
 /**
- * Opens a network stream: `rtsp`, `rtmp`, `srt` (where the ffmpeg in use has it), `http` and `https` (MPEG-TS, MP4, MJPEG cameras),
- * `udp` and `tcp`; and RTP as an SDP file describes it (`file:///path/camera.sdp`).
+ * Opens a network stream: `rtsp`, `rtmp`, `srt` (where the ffmpeg in use has it), `http` and `https` (MPEG-TS, MP4, MJPEG cameras,
+ * HLS), `udp` and `tcp`; and RTP as an SDP file describes it (`file:///path/camera.sdp`).
  *
  * It connects at once and stays connected, so that the first subscriber gets the newest frames. A live stream cannot wait: frames for
- * which there is no room are dropped and counted, and leave a gap in `index`. A stream that says how long it is, as an MP4 file on a
- * web server does, completes at its end; any other that ends is lost, and is connected again.
+ * which there is no room are dropped and counted, and leave a gap in `index`. A stream that says how long it is, as an MP4 file or a
+ * finished playlist on a web server does, completes at its end; any other that ends is lost, and is connected again.
  *
  * Users, passwords and queries of the URL appear in no error, name or event.
  *
@@ -132,12 +145,12 @@ export async function openStream(
 ): Promise<NetworkSource> {
   const checked = checkOptions(url, options);
   const { address, colour, reconnect, feeding } = checked;
-  const { transport = 'tcp', latency = 'low', threads, signal } = options;
+  const { transport = 'tcp', latency = 'low', threads, hosts, tls, signal } = options;
   const { openTimeoutMs = 10_000, stallTimeoutMs = 10_000 } = options;
   const binary = await untilAborted(signal, locateFfmpeg(options.ffmpeg));
   const wire = { ...likelyWireFormat(colour), isConverted: true };
   const sdp = address.sdpPath === undefined ? undefined : readSdp(address.sdpPath);
-  const request = { address, sdp, wire, latency, transport, threads };
+  const request = { address, sdp, hosts, tls, wire, latency, transport, threads };
   const connectionPlan = { ...request, binary, openTimeoutMs, stallTimeoutMs };
   const connect = (until: AbortSignal): Promise<StreamConnection> =>
     StreamConnection.open(connectionPlan, until);
@@ -267,6 +280,8 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
     throw new InvalidOptionError('onGap', rule, onGap);
   }
   checkFrozenAfter(options.frozenAfterMs);
+  if (options.hosts !== undefined) checkHosts(options.hosts);
+  if (options.tls !== undefined) checkTlsOptions(options.tls);
   if (threads !== undefined) checkPositiveInteger('threads', threads, 64);
   if (openTimeoutMs !== undefined) checkPositiveInteger('openTimeoutMs', openTimeoutMs, LONGEST_MS);
   if (stallTimeoutMs !== undefined) {

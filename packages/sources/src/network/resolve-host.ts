@@ -23,7 +23,15 @@ export async function resolveHost(host: string, shown: string): Promise<string> 
   throw unknownHost(host, shown, undefined, undefined);
 }
 
-function unknownHost(
+/**
+ * The error for a name without an address.
+ *
+ * @param host - The name.
+ * @param shown - The address as messages name it.
+ * @param code - What the look-up said.
+ * @param cause - The same with all that belongs to it.
+ */
+export function unknownHost(
   host: string,
   shown: string,
   code: string | undefined,

@@ -81,9 +81,25 @@ export class StreamAddress {
     return this.#url.searchParams;
   }
 
-  /** The host and, where it is not the usual one, the port, as HTTP names them. */
-  get authority(): string {
-    return this.#url.host;
+  /** Whether there is anything in it that others must not see. */
+  get hasSecrets(): boolean {
+    return this.#secrets.length > 0;
+  }
+
+  /** User and password, if there are any. */
+  get credentials(): { readonly username: string; readonly password: string } | undefined {
+    const { username, password } = this.#url;
+    if (username === '' && password === '') return undefined;
+    return { username: decoded(username), password: decoded(password) };
+  }
+
+  /** What to ask a web server for: the address without user and password. */
+  get webUrl(): URL {
+    const url = new URL(this.#url);
+    url.username = '';
+    url.password = '';
+    url.hash = '';
+    return url;
   }
 
   /**

@@ -1,12 +1,7 @@
-import { isIP } from 'node:net';
-import {
-  decodingArguments,
-  rawOutputArguments,
-  videoFormatsArguments,
-  type FfmpegBinary,
-} from '@giftgrab/ffmpeg';
+import { decodingArguments, rawOutputArguments, videoFormatsArguments } from '@giftgrab/ffmpeg';
 import type { WireFormat } from '../wire-format';
 import type { StreamAddress, StreamScheme } from './stream-address';
+import type { StreamRoute } from './stream-route';
 
 /** How much a stream is buffered. */
 export type StreamLatency = 'low' | 'smooth';
@@ -17,10 +12,8 @@ export type StreamTransport = 'tcp' | 'udp';
 /** What to receive, and how. */
 export interface StreamRequest {
   readonly address: StreamAddress;
-  /** The text of its description, where it has one. */
-  readonly sdp: string | undefined;
-  /** Number of the host. */
-  readonly ip: string;
+  /** How ffmpeg gets to it. */
+  readonly route: Pick<StreamRoute, 'url' | 'playlist'>;
   readonly wire: WireFormat;
   readonly latency: StreamLatency;
   readonly transport: StreamTransport;
@@ -33,7 +26,7 @@ const PROTOCOLS: Readonly<Record<StreamScheme, string>> = {
   rtmp: 'rtmp,tcp',
   srt: 'srt',
   http: 'http,tcp',
-  https: 'https,tls,http,tcp',
+  https: 'http,tcp',
   udp: 'udp',
   tcp: 'tcp',
   sdp: 'data,rtp,udp',
@@ -44,29 +37,23 @@ const PROTOCOLS: Readonly<Record<StreamScheme, string>> = {
 const ANALYSE_US = 200_000;
 const PROBE_BYTES = 1_000_000;
 
-// In packets of 188 bytes. A thread of ffmpeg keeps what comes while the rest of it is busy.
-const UDP_FIFO = 100_000;
-
 /**
  * The arguments that make ffmpeg receive a stream: its frames as NUT on its standard output.
  *
  * Measured: a second thread of the decoder is two frames of delay, ffmpeg's own probing up to five seconds, while
  * `-fflags nobuffer` gains nothing and loses the first seconds.
  *
- * @param binary - The ffmpeg.
  * @param request - What to receive.
  */
-export function streamArguments(binary: FfmpegBinary, request: StreamRequest): readonly string[] {
-  const { address, wire, latency } = request;
+export function streamArguments(request: StreamRequest): readonly string[] {
+  const { route, wire, latency } = request;
   const isLow = latency === 'low';
   const threads = request.threads ?? (isLow ? 1 : undefined);
   return [
     ...decodingArguments(threads),
     ...(isLow ? ['-probesize', `${PROBE_BYTES}`, '-analyzeduration', `${ANALYSE_US}`] : []),
-    ...['-protocol_whitelist', PROTOCOLS[address.scheme]],
-    ...videoFormatsArguments(['live_flv', 'mpjpeg', 'rtsp', 'rtp', 'sdp']),
-    ...schemeArguments(request),
-    ...['-i', inputUrl(binary, request)],
+    ...(route.playlist === undefined ? schemeArguments(request) : playlistArguments(request)),
+    ...['-i', route.url],
     // The encoder of raw video would hold back a frame for each of its threads.
     ...['-threads', '1'],
     // The scaler does nothing while format and size stay as they are.
@@ -75,32 +62,23 @@ export function streamArguments(binary: FfmpegBinary, request: StreamRequest): r
 }
 
 function schemeArguments({ address, transport }: StreamRequest): readonly string[] {
-  switch (address.scheme) {
-    case 'rtsp':
-      return ['-rtsp_transport', transport];
-    case 'sdp':
-      return ['-f', 'sdp'];
-    case 'http':
-      // The server may have several names; ffmpeg only knows its number.
-      return isIP(address.host) === 0 ? ['-headers', `Host: ${address.authority}\r\n`] : [];
-    default:
-      return [];
-  }
+  return [
+    ...['-protocol_whitelist', PROTOCOLS[address.scheme]],
+    ...videoFormatsArguments(['live_flv', 'mpjpeg', 'rtsp', 'rtp', 'sdp']),
+    ...(address.scheme === 'rtsp' ? ['-rtsp_transport', transport] : []),
+    ...(address.scheme === 'sdp' ? ['-f', 'sdp'] : []),
+  ];
 }
 
-function inputUrl({ origin }: FfmpegBinary, { address, ip, sdp }: StreamRequest): string {
-  // In the URL, so that ffmpeg need not be allowed to open any file.
-  if (sdp !== undefined) {
-    return `data:application/sdp;base64,${Buffer.from(sdp).toString('base64')}`;
-  }
-  const { scheme, host } = address;
-  if (scheme === 'udp') {
-    const query = new URLSearchParams(address.query);
-    if (!query.has('fifo_size')) query.set('fifo_size', `${UDP_FIFO}`);
-    // A burst that does not fit loses packets; it shall not end the stream.
-    if (!query.has('overrun_nonfatal')) query.set('overrun_nonfatal', '1');
-    return address.urlAt(ip, query);
-  }
-  // TLS wants the name; the bundled build crashes on it.
-  return address.urlAt(scheme === 'https' && origin !== 'bundled' ? host : ip);
+/** All that a playlist names is fetched from us. */
+function playlistArguments({ route, latency }: StreamRequest): readonly string[] {
+  const isLive = route.playlist === 'live';
+  return [
+    ...['-protocol_whitelist', 'http,tcp,crypto'],
+    // The name of a demuxer is all its aliases together.
+    ...['-format_whitelist', 'hls,hls,applehttp,mpegts,mov,mov,mp4,m4a,3gp,3g2,mj2'],
+    ...['-f', 'hls', '-live_start_index', latency === 'low' ? '-1' : '-3'],
+    // A segment comes at once, but is of several seconds: its frames are handed on at their own pace.
+    ...(isLive ? ['-re'] : []),
+  ];
 }

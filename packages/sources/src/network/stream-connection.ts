@@ -11,9 +11,9 @@ import {
 } from '@giftgrab/ffmpeg';
 import { DamageLog } from '../damage-log';
 import { wireColorimetry } from '../wire-format';
-import { resolveHost } from './resolve-host';
 import { streamArguments, type StreamRequest } from './stream-arguments';
 import { silence, streamFailure } from './stream-failure';
+import { openRoute, type RouteRequest, type StreamRoute } from './stream-route';
 
 /** Who gets the frames of a {@link StreamConnection}. */
 export interface ConnectionConsumer {
@@ -26,7 +26,7 @@ export interface ConnectionConsumer {
 }
 
 /** How to connect. */
-export interface ConnectionPlan extends Omit<StreamRequest, 'ip'> {
+export interface ConnectionPlan extends Omit<StreamRequest, 'route'>, RouteRequest {
   readonly binary: FfmpegBinary;
   readonly openTimeoutMs: number;
   readonly stallTimeoutMs: number;
@@ -54,17 +54,18 @@ export class StreamConnection implements DecoderHandlers {
   readonly #plan: ConnectionPlan;
   readonly #opened = new Deferred<StreamHeader>();
   readonly #banner: string[] = [];
+  readonly #abort = new AbortController();
   #isBannerWhole = false;
   #picture: NutStreamHeader | undefined;
   #header: StreamHeader | undefined;
-  #starting: Promise<VideoDecoder> | undefined;
+  #starting: Promise<void> | undefined;
+  #route: StreamRoute | undefined;
   #decoder: VideoDecoder | undefined;
   #watch: StallWatch | undefined;
   #consumer: ConnectionConsumer | undefined;
   #unwanted: Uint8Array | undefined;
   #end: DecoderEnd | undefined;
   #isBlocked = false;
-  #isStopped = false;
 
   private constructor(plan: ConnectionPlan) {
     this.#plan = plan;
@@ -95,13 +96,12 @@ export class StreamConnection implements DecoderHandlers {
       () => opened.reject(silence(address, 0, openTimeoutMs)),
       openTimeoutMs,
     );
-    const starting = connection.#start();
-    starting.catch((error: unknown) => opened.reject(error));
+    connection.#starting = connection.#start();
+    connection.#starting.catch((error: unknown) => opened.reject(error));
     try {
       await opened.promise;
       return connection;
     } catch (error) {
-      // A look-up of a name cannot be broken off; nothing comes of it any more. All else is gone when this returns.
       await connection.stop();
       throw error;
     } finally {
@@ -119,6 +119,11 @@ export class StreamConnection implements DecoderHandlers {
   /** Whether it has ended by itself. */
   get ended(): boolean {
     return this.#end !== undefined;
+  }
+
+  /** Whether the other side said, before it ended, that no more will come. */
+  get isFinished(): boolean {
+    return this.#route?.isEnded === true;
   }
 
   /** Lets Node end while nobody takes the frames. */
@@ -142,10 +147,11 @@ export class StreamConnection implements DecoderHandlers {
 
   /** Ends it. Resolves when nothing is left of it. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#abort.abort();
     this.#watch?.stop();
-    const decoder = await this.#starting?.catch(() => undefined);
-    await decoder?.stop();
+    await this.#starting?.catch(() => undefined);
+    await this.#decoder?.stop();
+    await this.#route?.close();
   }
 
   onHeader(picture: NutStreamHeader): void {
@@ -187,19 +193,31 @@ export class StreamConnection implements DecoderHandlers {
   }
 
   onEnd(end: DecoderEnd): void {
-    this.#end = end;
+    const { address } = this.#plan;
+    const route = this.#route;
     this.#watch?.stop();
-    this.#opened.reject(streamFailure(this.#plan.address, end, this.frames));
-    this.#consumer?.end(end);
+    this.#end = {
+      ...end,
+      // The way there knows why; ffmpeg only that it broke off.
+      fault: end.fault ?? route?.failure,
+      stderrTail: end.stderrTail.map((line) =>
+        route === undefined ? line : line.replaceAll(route.url, address.shown),
+      ),
+    };
+    void route?.close();
+    this.#opened.reject(streamFailure(address, this.#end, this.frames));
+    this.#consumer?.end(this.#end);
   }
 
   async #start(): Promise<void> {
-    const { address, binary } = this.#plan;
-    const ip = address.host === '' ? '' : await resolveHost(address.host, address.shown);
-    if (this.#isStopped) return;
-    const args = streamArguments(binary, { ...this.#plan, ip });
-    this.#starting = VideoDecoder.start({ path: binary.path, args }, this);
-    this.#decoder = await this.#starting;
+    const { binary } = this.#plan;
+    const { signal } = this.#abort;
+    const onRefusal = (): void => this.#decoder?.giveUp();
+    const route = await openRoute(this.#plan, { signal, onRefusal });
+    this.#route = route;
+    if (signal.aborted) return;
+    const args = streamArguments({ ...this.#plan, route });
+    this.#decoder = await VideoDecoder.start({ path: binary.path, args }, this);
   }
 
   #openWhenKnown(): void {

@@ -11,12 +11,36 @@ interface Sign {
   readonly text: string;
 }
 
+/** What each failure means and what to do; goes on after the address. */
+export const FAILURE_TEXTS = {
+  unauthorised:
+    'wants a user and a password, or others. They go into the URL, as in rtsp://user:password@host/path, special characters percent-encoded',
+  'not found': 'is not there: the server answers, but knows no such stream. Look at the path',
+  refused: 'refused the connection. Is the server running, and is it this port?',
+  unreachable: 'cannot be reached from here. Is this machine on the same network?',
+  'no answer': 'does not answer. Is it switched on, and does a firewall stand between?',
+  closed: 'ended the connection',
+} as const satisfies Partial<Record<NetworkFailure, string>>;
+
 /** What ffmpeg prints, the most telling first. */
 const SIGNS: readonly Sign[] = [
   {
     pattern: /\b401\b|Unauthorized|authorization failed|403 Forbidden/i,
     reason: 'unauthorised',
-    text: 'wants a user and a password, or others. They go into the URL, as in rtsp://user:password@host/path, special characters percent-encoded',
+    text: FAILURE_TEXTS.unauthorised,
+  },
+  {
+    pattern: /BADSECRET|UNSECURE|Incorrect passphrase|Password required/i,
+    scheme: 'srt',
+    reason: 'unauthorised',
+    text: 'wants a passphrase, or another one. It goes into the URL, as in srt://host:port?passphrase=…',
+  },
+  {
+    // SRT travels by UDP: whether nobody listens, or a firewall stands between, cannot be told.
+    pattern: /Connection to srt:.* failed/i,
+    scheme: 'srt',
+    reason: 'no answer',
+    text: FAILURE_TEXTS['no answer'],
   },
   {
     pattern: /Protocol not found|Unrecognized option|Option .* not found|Unknown input format/i,
@@ -26,22 +50,22 @@ const SIGNS: readonly Sign[] = [
   {
     pattern: /\b40[04] |\b404\b|\b454\b|Stream not found|Not Found/i,
     reason: 'not found',
-    text: 'is not there: the server answers, but knows no such stream. Look at the path',
+    text: FAILURE_TEXTS['not found'],
   },
   {
     pattern: /Connection refused/i,
     reason: 'refused',
-    text: 'refused the connection. Is the server running, and is it this port?',
+    text: FAILURE_TEXTS.refused,
   },
   {
     pattern: /No route to host|Network is unreachable|Host is unreachable/i,
     reason: 'unreachable',
-    text: 'cannot be reached from here. Is this machine on the same network?',
+    text: FAILURE_TEXTS.unreachable,
   },
   {
     pattern: /Connection timed out|Operation timed out/i,
     reason: 'no answer',
-    text: 'does not answer. Is it switched on, and does a firewall stand between?',
+    text: FAILURE_TEXTS['no answer'],
   },
   {
     pattern: /not on whitelist/i,
@@ -68,7 +92,7 @@ const SIGNS: readonly Sign[] = [
   {
     pattern: /Connection reset|Broken pipe|End of file|Input\/output error/i,
     reason: 'closed',
-    text: 'ended the connection',
+    text: FAILURE_TEXTS.closed,
   },
 ];
 
@@ -84,6 +108,7 @@ export function streamFailure(
   end: DecoderEnd,
   frames: number,
 ): NetworkSourceUnavailableError {
+  if (end.fault instanceof NetworkSourceUnavailableError) return end.fault;
   const name = named(address);
   const tail = end.stderrTail.map((line) => address.redact(line));
   const cause = ffmpegError({

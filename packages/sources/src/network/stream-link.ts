@@ -192,10 +192,12 @@ export class StreamLink implements ConnectionConsumer {
     }
     const { address, reconnect, failsAtEnd } = this.#plan;
     const { isRecording } = connection.header;
-    const isInOrder = end.exit.code === 0 && end.stream === 'clean' && !end.isStalled;
+    const isInOrder =
+      end.exit.code === 0 && end.stream === 'clean' && !end.isStalled && end.fault === undefined;
     const isWhole = isInOrder && !connection.damage.isCut;
     const error = streamFailure(address, end, connection.frames);
-    if (isRecording ? isWhole : isInOrder && reconnect === undefined && !failsAtEnd) {
+    const mayEnd = connection.isFinished || (reconnect === undefined && !failsAtEnd);
+    if (isRecording ? isWhole : isInOrder && mayEnd) {
       this.#finish((receiver) => receiver.complete());
     } else if (isRecording) {
       // To begin again at its start would be no reconnection.

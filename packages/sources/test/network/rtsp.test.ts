@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { openStream } from '@giftgrab/sources';
 import { FFMPEG_BUILDS } from '../../../ffmpeg/test/support/ffmpeg-builds';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { collect } from '../support/collect';
+import { commandLinesDuring } from '../support/command-lines';
+import { hasIpv6 } from '../support/has-ipv6';
 import { expectNothingLeft } from '../support/quiet';
 import { useServers } from '../support/stream-servers';
 
@@ -50,16 +53,34 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       });
     }
 
-    it('gives user and password, and says when they are wrong', async () => {
-      const port = await serve('us', 'p@s3cret');
-      const source = await openStream(`rtsp://us:p%40s3cret@127.0.0.1:${port}/video`, options);
-      expect((await collect(source, { atMost: 2 })).frames.length).to.equal(2);
-      for (const user of ['', 'us:s3cret@']) {
-        const opening = openStream(`rtsp://${user}127.0.0.1:${port}/video`, options);
-        const error = await failureOf(opening);
-        expect(error).to.include({ reason: 'unauthorised' });
-        expect(error.message).not.to.include('s3cret');
-      }
+    for (const [how, ...more] of [['Basic'], ['Digest', 'digest']] as const) {
+      it(`gives user and password by ${how}, and says when they are wrong; no command line has them`, async () => {
+        const port = await serve('us', 'p@s3cret', ...more);
+        for (const transport of ['tcp', 'udp'] as const) {
+          const seen = await commandLinesDuring(async () => {
+            const url = `rtsp://us:p%40s3cret@127.0.0.1:${port}/video?key=t0ken`;
+            const source = await openStream(url, { ...options, transport });
+            expect((await collect(source, { atMost: 5 })).frames.length).to.equal(5);
+          });
+          expect(seen).to.match(/rtsp:\/\/127\.0\.0\.1/);
+          expect(seen).not.to.match(/s3cret|t0ken/);
+        }
+        for (const user of ['', 'us:wr0ng-s3cret@']) {
+          const opening = openStream(`rtsp://${user}127.0.0.1:${port}/video?key=t0ken`, options);
+          const error = await failureOf(opening);
+          expect(error).to.include({ reason: 'unauthorised' });
+          expect(inspect(error, { depth: 10, showHidden: true })).not.to.match(/s3cret|t0ken/);
+        }
+      });
+    }
+
+    it(`receives over IPv6${hasIpv6 ? '' : ' (skipped: this machine has none)'}`, async function () {
+      if (!hasIpv6) this.skip();
+      const port = await servers.freePort();
+      const server = servers.start('env', ['HOST=::1', PYTHON, SERVER, `${port}`, 'us', 'pw']);
+      await new Promise((resolve) => server.stdout?.once('data', resolve));
+      const source = await openStream(`rtsp://us:pw@[::1]:${port}/video`, options);
+      expect((await collect(source, { atMost: 5 })).frames.length).to.equal(5);
     });
 
     it('says that there is no such stream, or no video in it', async () => {

@@ -44,6 +44,13 @@ describe('openStream: what is refused before anything is started', () => {
     [{ whenFull: 'block' }, /whenFull.*"block"/],
     [{ maxWaiting: 0 }, /maxWaiting.*0/],
     [{ threads: 0 }, /threads.*0/],
+    [{ hosts: 'cdn' }, /array of hosts.*"cdn"/],
+    [{ hosts: ['http://cdn'] }, /array of hosts.*"http:\/\/cdn"/],
+    [{ hosts: ['u@cdn'] }, /array of hosts/],
+    [{ tls: true }, /tls.*true/],
+    [{ tls: { rejectUnauthorised: false } }, /one of ca, rejectUnauthorized/],
+    [{ tls: { rejectUnauthorized: 'no' } }, /rejectUnauthorized.*"no"/],
+    [{ tls: { ca: 'camera.pem' } }, /PEM for tls\.ca/],
     [{ budget: { frames: 1 } }, /budget.frames.*1/],
   ];
   for (const [option, message] of options) {

@@ -1,14 +1,16 @@
-"""An RTSP server of a moving picture, for tests: rtsp-server.py PORT [USER PASSWORD], or --check
+"""An RTSP server of a moving picture, for tests: rtsp-server.py PORT [USER PASSWORD [digest]], or --check; HOST=::1 for another host
 
 Paths: /video, and /sound, which has no picture. Prints "ready" once it listens; with --check "ok" if it could.
 """
+import os
 import sys
 
 import gi
 
 gi.require_version("Gst", "1.0")
+gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 MOUNTS = {
     "/video": "( videotestsrc is-live=true pattern=ball ! video/x-raw,width=64,height=48,framerate=30/1 "
@@ -26,13 +28,18 @@ def main() -> None:
         print("ok")
         return
     server = GstRtspServer.RTSPServer()
-    server.set_address("127.0.0.1")
+    server.set_address(os.environ.get("HOST", "127.0.0.1"))
     server.set_service(port)
     token = GstRtspServer.RTSPToken()
     token.set_string("media.factory.role", "viewer")
     if credentials:
         auth = GstRtspServer.RTSPAuth()
-        auth.add_basic(GstRtspServer.RTSPAuth.make_basic(*credentials), token)
+        user, password, *how = credentials
+        if how == ["digest"]:
+            auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+            auth.add_digest(user, password, token)
+        else:
+            auth.add_basic(GstRtspServer.RTSPAuth.make_basic(user, password), token)
         server.set_auth(auth)
     for path, launch in MOUNTS.items():
         factory = GstRtspServer.RTSPMediaFactory()

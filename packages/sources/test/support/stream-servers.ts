@@ -1,6 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer, isIPv6, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { path as bundled } from '@ffmpeg-installer/ffmpeg';
 
@@ -53,9 +59,26 @@ export class StreamServers {
     return this.#listen(server, port);
   }
 
+  /** A web server; tells its origin: `http://127.0.0.1:50000`. */
+  async web(
+    answer: (request: IncomingMessage, response: ServerResponse) => void,
+    options: { readonly tls?: { readonly key: string; readonly cert: string }; host?: string } = {},
+  ): Promise<string> {
+    const { tls, host = '127.0.0.1' } = options;
+    const listener: RequestListener = (request, response) => {
+      response.on('error', () => undefined);
+      answer(request, response);
+    };
+    const server =
+      tls === undefined ? createHttpServer(listener) : createHttpsServer({ ...tls }, listener);
+    const port = await this.#listen(server, 0, host);
+    const shown = isIPv6(host) ? `[${host}]` : host;
+    return `${tls === undefined ? 'http' : 'https'}://${shown}:${port}`;
+  }
+
   /** A TCP server; tells its port. */
-  tcp(answer: (socket: Socket) => void, port = 0): Promise<number> {
-    return this.#listen(createServer(answer), port);
+  tcp(answer: (socket: Socket) => void, port = 0, host?: string): Promise<number> {
+    return this.#listen(createServer(answer), port, host);
   }
 
   /** Sends what an ffmpeg writes to its standard output. */
@@ -85,14 +108,14 @@ export class StreamServers {
     await Promise.all(gone);
   }
 
-  #listen(server: Server, port: number): Promise<number> {
+  #listen(server: Server, port: number, host?: string): Promise<number> {
     this.#servers.add(server);
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('error', () => undefined);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    return listening(server, port);
+    return listening(server, port, host);
   }
 }
 
@@ -103,9 +126,9 @@ export function useServers(): StreamServers {
   return servers;
 }
 
-function listening(server: Server, port = 0): Promise<number> {
+function listening(server: Server, port = 0, host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
