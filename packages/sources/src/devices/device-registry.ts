@@ -11,6 +11,7 @@ import {
   warn,
   type ColourSpace,
 } from '@giftgrab/core';
+import { reconnectPlan, type ReconnectOptions } from '../reconnect';
 import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { DeviceConnection } from './device-connection';
 import type { DeviceDriver } from './device-driver';
@@ -34,11 +35,24 @@ export interface DeviceOptions extends DeviceSelector, DeviceSourceOptions {
   readonly mode?: Partial<DeviceMode>;
   /** Fails when the device is open already, and lets nobody else share it. @defaultValue false */
   readonly exclusive?: boolean;
-  /** Milliseconds until the first frame has to be there. @defaultValue 5000 */
+  /** Milliseconds until the first frame has to be there, all retries included. @defaultValue 5000 */
   readonly openTimeoutMs?: number;
+  /**
+   * How often opening is tried again within `openTimeoutMs`, where what it failed with may pass by itself: the device is not ready, or
+   * another program is about to let go of it. Wrong options and missing permissions fail at once.
+   *
+   * @defaultValue 4
+   */
+  readonly retries?: number;
+  /**
+   * How a device that is unplugged or fails is connected again; `false` for not at all: its sources then end. Concerns all who share it.
+   *
+   * @defaultValue false
+   */
+  readonly reconnect?: ReconnectOptions | false;
 }
 
-const OWN_NAMES = ['colour', 'mode', 'exclusive', 'openTimeoutMs'];
+const OWN_NAMES = ['colour', 'mode', 'exclusive', 'openTimeoutMs', 'retries', 'reconnect'];
 const SHARED_NAMES = [
   ...LIVE_FEED_OPTION_NAMES,
   // A source that is shared cannot be aborted by one of those who share it.
@@ -94,7 +108,14 @@ export class DeviceRegistry {
   /** @see openDevice */
   async open(options: DeviceOptions): Promise<DeviceSource> {
     checkOptions(options);
-    const { colour, mode, exclusive = false, openTimeoutMs = 5000 } = options;
+    const {
+      colour,
+      mode,
+      exclusive = false,
+      openTimeoutMs = 5000,
+      retries = 4,
+      reconnect,
+    } = options;
     const device = await this.#find(options);
     const key = keyOf(device);
     // Whoever frees a device keeps its driver busy for a moment.
@@ -110,8 +131,10 @@ export class DeviceRegistry {
       mode: selectMode(device, mode),
       isExclusive: exclusive,
       timeoutMs: openTimeoutMs,
+      retries,
+      reconnect: reconnectPlan(reconnect ?? false),
     });
-    return connection.acquire({ colour, mode, options: sharedOptions(options) });
+    return connection.acquire({ colour, mode, reconnect, options: sharedOptions(options) });
   }
 
   /** @see freeDevice */
@@ -147,7 +170,7 @@ export class DeviceRegistry {
     device: DeviceInfo,
     options: Pick<
       ConstructorParameters<typeof DeviceConnection>[0],
-      'mode' | 'isExclusive' | 'timeoutMs'
+      'mode' | 'isExclusive' | 'timeoutMs' | 'retries' | 'reconnect'
     >,
   ): DeviceConnection {
     const key = keyOf(device);
@@ -220,8 +243,9 @@ export class DeviceRegistry {
   }
 }
 
-function keyOf({ kind, path, name, index }: DeviceInfo): string {
-  return JSON.stringify([kind, path ?? [name, index]]);
+/** What stays of a device, also when it is plugged in again. */
+function keyOf({ kind, stablePath, path, name, index }: DeviceInfo): string {
+  return JSON.stringify([kind, stablePath ?? path ?? [name, index]]);
 }
 
 function alreadyConnected(device: DeviceInfo, isExclusive: boolean): DeviceAlreadyConnectedError {
@@ -243,7 +267,7 @@ function sharedOptions(options: DeviceOptions): DeviceSourceOptions {
 function checkOptions(options: DeviceOptions): void {
   checkOptionNames('openDevice', options, OPTION_NAMES);
   checkSelector(options);
-  const { colour, mode, exclusive, openTimeoutMs } = options;
+  const { colour, mode, exclusive, openTimeoutMs, retries, reconnect } = options;
   if (colour !== undefined) pixelFormat(colour);
   if (mode !== undefined) checkModeWish(mode);
   if (exclusive !== undefined && typeof exclusive !== 'boolean') {
@@ -253,6 +277,8 @@ function checkOptions(options: DeviceOptions): void {
   if (openTimeoutMs !== undefined) {
     checkPositiveInteger('openTimeoutMs', openTimeoutMs, 2 ** 31 - 1);
   }
+  if (retries !== undefined) checkIntegerIn('retries', retries, 0);
+  if (reconnect !== undefined) reconnectPlan(reconnect);
   checkLiveFeedOptions(options);
   if (options.warmupFrames !== undefined) checkIntegerIn('warmupFrames', options.warmupFrames, 0);
   if (options.budget !== undefined) checkFrameBudget(options.budget);

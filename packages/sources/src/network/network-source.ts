@@ -28,12 +28,12 @@ import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { untilAborted } from '../until-aborted';
 import { likelyWireFormat } from '../wire-format';
 import type { GapFilling } from './gap-filler';
-import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from './reconnect';
+import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from '../reconnect';
 import { readSdp } from './sdp';
 import { StreamAddress } from './stream-address';
 import type { StreamLatency, StreamTransport } from './stream-arguments';
 import { StreamConnection } from './stream-connection';
-import type { StreamEvent } from './stream-events';
+import type { StreamEvent } from '../live-events';
 import { StreamLink, type LinkPlan } from './stream-link';
 import { isTimeless } from './stream-times';
 

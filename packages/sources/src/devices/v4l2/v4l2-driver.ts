@@ -57,7 +57,8 @@ export class V4l2Driver implements DeviceDriver {
   }
 
   async open(device: DeviceInfo, mode: DeviceMode | undefined): Promise<VideoSource> {
-    const { path = '' } = device;
+    // When it is plugged in again, it may have another number.
+    const path = device.stablePath ?? device.path ?? '';
     const problem = accessProblem(path);
     if (problem !== undefined) {
       throw new SourceError(`The device ${deviceText(device)} cannot be opened. ${problem}`, {

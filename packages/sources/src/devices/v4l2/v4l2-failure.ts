@@ -56,7 +56,7 @@ export function v4l2Failure(device: DeviceInfo, mode: DeviceMode | undefined, ru
   if (said(/Unknown input format/)) {
     return new FfmpegError(
       `The ffmpeg at ${run.command[0] ?? '?'} was built without V4L2. Name another with GIFTGRAB_FFMPEG.`,
-      { command: run.command, stderrTail: run.stderrTail, cause },
+      { code: 'UNSUPPORTED_FORMAT', command: run.command, stderrTail: run.stderrTail, cause },
     );
   }
   if (

@@ -212,7 +212,9 @@ describe('V4l2Driver', () => {
       it(`says so when the device ${title}, and leaves nothing behind [X5, X6, X7]`, async () => {
         const registry = new DeviceRegistry([machine.failing(script)]);
         const openTimeoutMs = type === DeviceOfflineError ? 300 : 60_000;
-        const error = await failureOf(registry.open({ kind: 'v4l2', index: 2, openTimeoutMs }));
+        const error = await failureOf(
+          registry.open({ kind: 'v4l2', index: 2, openTimeoutMs, retries: 0 }),
+        );
         expect(error).to.be.instanceOf(type);
         expect(error.message).to.match(message);
         expect(captures(), 'processes left').to.deep.equal([]);
@@ -222,7 +224,7 @@ describe('V4l2Driver', () => {
     it('says so when the device could not be asked for its modes', async () => {
       const busy = 'echo "Cannot open video device: Device or resource busy" >&2; exit 1';
       const registry = new DeviceRegistry([machine.driver(busy)]);
-      const error = await failureOf(registry.open({ kind: 'v4l2', index: 2 }));
+      const error = await failureOf(registry.open({ kind: 'v4l2', index: 2, retries: 0 }));
       expect(error).to.be.instanceOf(DeviceAlreadyConnectedError);
     });
 
@@ -238,6 +240,32 @@ describe('V4l2Driver', () => {
       expect(String(seen.failure)).to.match(
         /delivers no frames any more, after 5\. Was it unplugged/,
       );
+      await registry.free(source);
+    });
+
+    it('reads a device again that was unplugged', async () => {
+      const once = `MARK=${join(machine.dev, 'was-there')}
+        if [ ! -e "$MARK" ]; then
+          touch "$MARK"; "$REAL" -v error -f lavfi -i testsrc=size=64x48:rate=50 -t 0.1 "$@"
+          echo '[v4l2 @ 0x1] ioctl(VIDIOC_DQBUF): No such device' >&2; exit 1
+        fi
+        exec "$REAL" -v error -re -f lavfi -i testsrc=size=64x48:rate=50 "$@"`;
+      const registry = new DeviceRegistry([machine.failing(once)]);
+      const reconnect = { minDelayMs: 5 };
+      const source = await registry.open({ kind: 'v4l2', index: 2, reconnect, ...patient });
+      const events: string[] = [];
+      source.events.subscribe(({ type }) => events.push(type));
+      const indexes: number[] = [];
+      const times: number[] = [];
+      for await (const frame of source) {
+        indexes.push(frame.index);
+        times.push(frame.pts?.seconds ?? Number.NaN);
+        if (events.includes('gap') && frame.index > 10) break;
+      }
+      expect(events).to.deep.equal(['connected', 'lost', 'restored', 'gap']);
+      expect(indexes).to.deep.equal([...new Set(indexes)].sort((a, b) => a - b));
+      expect(indexes).to.not.include(5);
+      expect(times).to.deep.equal([...new Set(times)].sort((a, b) => a - b));
       await registry.free(source);
     });
 
