@@ -28,14 +28,14 @@ export function checkModeWish(wish: Partial<DeviceMode>): void {
  *
  * @param device - The device.
  * @param wish - What is wished of the mode; checked.
- * @returns The mode; `undefined` when the device told of none and nothing is wished.
+ * @returns The mode; `undefined` when nothing is wished and the device told of none or finds out itself.
  * @throws {@link InvalidOptionError} when the device has no such mode.
  */
 export function selectMode(
   device: DeviceInfo,
   wish: Partial<DeviceMode> | undefined,
 ): DeviceMode | undefined {
-  if (wish === undefined) return device.modes[0];
+  if (wish === undefined) return device.detectsMode === true ? undefined : device.modes[0];
   const mode = device.modes.find((each) => fits(each, wish));
   if (mode !== undefined) {
     return wish.frameRate === undefined ? mode : { ...mode, frameRate: wish.frameRate };

@@ -11,9 +11,10 @@ import {
   InvalidOptionError,
   SourceError,
 } from '@giftgrab/core';
+import { captureArguments } from '../../../src/devices/capture-arguments';
 import { DeviceRegistry } from '../../../src/devices/device-registry';
 import { deniedText } from '../../../src/devices/v4l2/v4l2-access';
-import { v4l2Arguments } from '../../../src/devices/v4l2/v4l2-arguments';
+import { v4l2Input } from '../../../src/devices/v4l2/v4l2-arguments';
 import { V4l2Driver } from '../../../src/devices/v4l2/v4l2-driver';
 import { failureOf } from '../../../../ffmpeg/test/support/failure';
 import { FFMPEG_BUILDS } from '../../../../ffmpeg/test/support/ffmpeg-builds';
@@ -151,14 +152,14 @@ describe('V4l2Driver', () => {
         frameRate: 30,
         format: 'yuyv422',
       } as const;
-      const args = v4l2Arguments('/dev/video0', mode).join(' ');
+      const args = captureArguments(v4l2Input('/dev/video0', mode), 'UYVY').join(' ');
       expect(args).to.include(
         '-f v4l2 -input_format yuyv422 -video_size 640x480 -framerate 30 -i /dev/video0 ',
       );
       expect(args)
         .to.include('-vf format=uyvy422 -vsync passthrough')
         .and.include('-threads 1 -c:v');
-      const plain = v4l2Arguments('/dev/video1', { colour: 'I420', cols: 8, rows: 8 }).join(' ');
+      const plain = v4l2Input('/dev/video1', { colour: 'I420', cols: 8, rows: 8 }).join(' ');
       expect(plain).to.not.match(/input_format|framerate/);
     });
 
