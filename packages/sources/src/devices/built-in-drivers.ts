@@ -1,3 +1,4 @@
+import { DecklinkDriver } from './decklink/decklink-driver';
 import type { DeviceDriver } from './device-driver';
 import { ScreenDriver } from './screen/screen-driver';
 import { V4l2Driver } from './v4l2/v4l2-driver';
@@ -8,5 +9,6 @@ import { V4l2Driver } from './v4l2/v4l2-driver';
  * @param platform - The system, as Node calls it.
  */
 export function builtInDrivers(platform: NodeJS.Platform): readonly DeviceDriver[] {
-  return platform === 'linux' ? [new V4l2Driver(), new ScreenDriver()] : [];
+  const own = platform === 'linux' ? [new V4l2Driver(), new ScreenDriver()] : [];
+  return [...own, new DecklinkDriver()];
 }

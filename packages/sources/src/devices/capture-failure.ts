@@ -84,6 +84,13 @@ export function notFound(pattern: RegExp, what = 'is gone. Was it unplugged?'): 
   return { pattern, error };
 }
 
+/** It is there, and gives nothing. */
+export function offline(pattern: RegExp, what: string): FailureSign {
+  const error = ({ name, cause }: FailureContext): Error =>
+    new DeviceOfflineError(`The device ${name} ${what}`, { reason: 'no dimensions', cause });
+  return { pattern, error };
+}
+
 /** Somebody else has it. */
 export function busy(pattern: RegExp, hint: (device: DeviceInfo) => string): FailureSign {
   const error = ({ name, device, cause }: FailureContext): Error =>

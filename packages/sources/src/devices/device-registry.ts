@@ -6,10 +6,12 @@ import {
   checkLiveFeedOptions,
   DeviceAlreadyConnectedError,
   InvalidOptionError,
+  isGiftGrabError,
   LIVE_FEED_OPTION_NAMES,
   pixelFormat,
   warn,
   type ColourSpace,
+  type ErrorCode,
 } from '@giftgrab/core';
 import { reconnectPlan, type ReconnectOptions } from '../reconnect';
 import { SOURCE_OPTION_NAMES } from '../source-option-names';
@@ -64,17 +66,30 @@ const OPTION_NAMES = [...SELECTOR_NAMES, ...OWN_NAMES, ...SHARED_NAMES];
 interface Listing {
   readonly devices: readonly DeviceInfo[];
   /** Why devices of some kinds are not among them. */
-  readonly problems: readonly string[];
+  readonly problems: readonly ListingProblem[];
 }
+
+interface ListingProblem {
+  readonly text: string;
+  /** Whether who did not ask for such devices should hear of it: that there can be none is no news to him. */
+  readonly isNews: boolean;
+}
+
+const NO_NEWS: readonly ErrorCode[] = ['UNSUPPORTED_FORMAT', 'DEVICE_NOT_FOUND'];
 
 /** Drivers, and the one connection that each open device has. */
 export class DeviceRegistry {
   readonly #drivers = new Map<string, DeviceDriver>();
+  readonly #replaceable: ReadonlyMap<string, DeviceDriver>;
   readonly #connections = new Map<string, DeviceConnection>();
   readonly #closing = new Map<string, Promise<void>>();
 
-  /** @param drivers - Those that are there from the beginning. */
-  constructor(drivers: readonly DeviceDriver[] = []) {
+  /**
+   * @param drivers - Those that are there from the beginning.
+   * @param replaceable - The same, for as long as no other of their kind is registered.
+   */
+  constructor(drivers: readonly DeviceDriver[] = [], replaceable: readonly DeviceDriver[] = []) {
+    this.#replaceable = new Map(replaceable.map((driver) => [driver.kind, driver]));
     for (const driver of drivers) this.register(driver);
   }
 
@@ -98,10 +113,10 @@ export class DeviceRegistry {
     };
   }
 
-  /** All devices that are there now. A driver that cannot tell is a warning. */
+  /** All devices that are there now. A driver that cannot tell is a warning, unless there can be none. */
   async list(): Promise<readonly DeviceInfo[]> {
     const { devices, problems } = await this.#look(undefined);
-    for (const problem of problems) warn('DEVICES_NOT_LISTED', problem);
+    for (const { text, isNews } of problems) if (isNews) warn('DEVICES_NOT_LISTED', text);
     return devices;
   }
 
@@ -155,7 +170,7 @@ export class DeviceRegistry {
     // One that was unplugged is open still.
     const { devices, problems } = await this.#look(kind);
     const gone = connected.filter((each) => !devices.some((other) => keyOf(other) === keyOf(each)));
-    const key = keyOf(selectDevice(selector, [...devices, ...gone], problems));
+    const key = keyOf(selectDevice(selector, [...devices, ...gone], textsOf(problems)));
     await this.#connections.get(key)?.free();
     await this.#closing.get(key);
   }
@@ -166,6 +181,10 @@ export class DeviceRegistry {
     await Promise.all(this.#closing.values());
   }
 
+  get #present(): ReadonlyMap<string, DeviceDriver> {
+    return new Map([...this.#replaceable, ...this.#drivers]);
+  }
+
   #connect(
     device: DeviceInfo,
     options: Pick<
@@ -174,7 +193,7 @@ export class DeviceRegistry {
     >,
   ): DeviceConnection {
     const key = keyOf(device);
-    const driver = this.#drivers.get(device.kind);
+    const driver = this.#present.get(device.kind);
     if (driver === undefined) {
       throw new InvalidOptionError('kind', 'a kind of devices that has a driver', device.kind);
     }
@@ -198,21 +217,21 @@ export class DeviceRegistry {
 
   async #find(selector: DeviceSelector): Promise<DeviceInfo> {
     const { devices, problems } = await this.#look(selector.kind);
-    return selectDevice(selector, devices, problems);
+    return selectDevice(selector, devices, textsOf(problems));
   }
 
   /** What there is; only what one driver knows, where its kind is given and has a driver. */
   async #look(kind: string | undefined): Promise<Listing> {
-    const drivers = [...this.#drivers.values()].filter(
+    const drivers = [...this.#present.values()].filter(
       (driver) => kind === undefined || driver.kind === kind,
     );
-    const problems: string[] = [];
+    const problems: ListingProblem[] = [];
     if (drivers.length === 0 && kind !== undefined) {
-      const kinds = [...this.#drivers.keys()].map((each) => JSON.stringify(each)).join(', ');
-      problems.push(
+      const kinds = [...this.#present.keys()].map((each) => JSON.stringify(each)).join(', ');
+      const text =
         `Nothing here drives devices of the kind ${JSON.stringify(kind)}, only ${kinds}: register a driver for it with ` +
-          'registerDeviceDriver().',
-      );
+        'registerDeviceDriver().';
+      problems.push({ text, isNews: true });
     }
     const lists = await Promise.all(
       drivers.map(async (driver) => {
@@ -220,7 +239,8 @@ export class DeviceRegistry {
           return (await driver.list()).map((device, place) => this.#infoOf(driver, device, place));
         } catch (error) {
           const kind = JSON.stringify(driver.kind);
-          problems.push(`Devices of the kind ${kind} could not be listed: ${messageOf(error)}`);
+          const text = `Devices of the kind ${kind} could not be listed: ${messageOf(error)}`;
+          problems.push({ text, isNews: !isGiftGrabError(error) || !NO_NEWS.includes(error.code) });
           return [];
         }
       }),
@@ -241,6 +261,10 @@ export class DeviceRegistry {
     };
     return this.#connections.has(keyOf(info)) ? { ...info, isInUse: true } : info;
   }
+}
+
+function textsOf(problems: readonly ListingProblem[]): readonly string[] {
+  return problems.map(({ text }) => text);
 }
 
 /** What stays of a device, also when it is plugged in again. */

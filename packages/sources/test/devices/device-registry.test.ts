@@ -85,6 +85,17 @@ describe('DeviceRegistry', () => {
       registry.register(new FakeDriver('other', []));
       expect(() => registry.register(new FakeDriver(' ', []))).to.throw(InvalidOptionError);
     });
+
+    it('lets another driver take the place of one that may be replaced', async () => {
+      const builtIn = new FakeDriver('decklink', [{ name: 'built in', modes: MODES }]);
+      const own = new FakeDriver('decklink', [{ name: 'own', modes: MODES }]);
+      const both = new DeviceRegistry([], [builtIn]);
+      const forget = both.register(own);
+      await both.free(await both.open({ kind: 'decklink', index: 0 }));
+      expect([builtIn.opened.length, own.opened.length]).to.deep.equal([0, 1]);
+      forget();
+      expect((await both.list()).map(({ name }) => name)).to.deep.equal(['built in']);
+    });
   });
 
   describe('open', () => {
