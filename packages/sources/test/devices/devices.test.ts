@@ -125,6 +125,8 @@ describe('devices', () => {
     const kinds = (platform: NodeJS.Platform): readonly string[] =>
       builtInDrivers(platform).map(({ kind }) => kind);
     expect(kinds('linux')).to.deep.equal(['v4l2', 'screen', 'decklink']);
+    expect(kinds('darwin')).to.deep.equal(['avfoundation', 'decklink']);
+    expect(kinds('win32')).to.deep.equal(['dshow', 'decklink']);
     expect(kinds('freebsd')).to.deep.equal(['decklink']);
   });
 });

@@ -2,9 +2,6 @@ import type { ColourSpace } from '@giftgrab/core';
 import { option } from '../capture-arguments';
 import type { DeviceMode } from '../device-info';
 
-/** What ffmpeg is asked for which DeckLink devices there are. */
-export const DECKLINK_DEVICES: readonly string[] = ['-sources', 'decklink'];
-
 /**
  * The arguments that make ffmpeg tell which modes a DeckLink device has; it then exits with an error, which means nothing.
  *

@@ -9,7 +9,8 @@ import {
 } from '@giftgrab/core';
 import { Device, deviceSelector } from '../../../src/devices/device-aliases';
 import { DeviceRegistry } from '../../../src/devices/device-registry';
-import { DecklinkDriver } from '../../../src/devices/decklink/decklink-driver';
+import { DECKLINK } from '../../../src/devices/decklink/decklink-devices';
+import { FfmpegDriver } from '../../../src/devices/ffmpeg-driver';
 import { decklinkInput } from '../../../src/devices/decklink/decklink-arguments';
 import { failureOf } from '../../../../ffmpeg/test/support/failure';
 import { FFMPEG_BUILDS } from '../../../../ffmpeg/test/support/ffmpeg-builds';
@@ -25,13 +26,13 @@ const CARD = [
 ];
 const patient = { kind: 'decklink', index: 0, openTimeoutMs: 60_000 };
 
-describe('DecklinkDriver', () => {
+describe('DeckLink cards', () => {
   expectNothingLeft();
 
   const fakes = new FakeDevices();
   after(() => fakes.remove());
   const registryOf = (ffmpeg: string): DeviceRegistry =>
-    new DeviceRegistry([new DecklinkDriver({ ffmpeg })]);
+    new DeviceRegistry([new FfmpegDriver(DECKLINK, ffmpeg)]);
 
   it('lists cards by name and handle, with their modes [C5, P16]', async () => {
     const [card] = await registryOf(fakes.playing(CARD)).list();
