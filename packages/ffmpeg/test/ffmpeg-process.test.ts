@@ -120,9 +120,12 @@ describe('childEnvironment', () => {
 });
 
 describe('childEnvironment, of the key to the screen', () => {
-  const before = { ...process.env };
+  const { HOME, XAUTHORITY } = process.env;
   afterEach(() => {
-    process.env = { ...before };
+    for (const [name, value] of Object.entries({ HOME, XAUTHORITY })) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
   });
 
   it('tells where it lies, and no more of the home of the user', () => {

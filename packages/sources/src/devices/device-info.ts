@@ -12,6 +12,8 @@ export interface DeviceMode {
   readonly frameRate?: number | Rational;
   /** What the device itself calls the layout, where it has a name for it, for example `'mjpeg'`. */
   readonly format?: string;
+  /** Whether pictures come compressed, so that something of them is lost. @defaultValue false */
+  readonly isCompressed?: boolean;
 }
 
 /** What a driver knows of a device. */

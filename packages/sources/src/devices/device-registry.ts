@@ -33,7 +33,11 @@ import { checkModeWish, selectMode } from './select-mode';
 export interface DeviceOptions extends DeviceSelector, DeviceSourceOptions {
   /** Layout of the frames. @defaultValue what the device delivers */
   readonly colour?: ColourSpace;
-  /** What its mode shall be; the first that fits is taken. @defaultValue the device's first */
+  /**
+   * What its mode shall be; the first that fits is taken.
+   *
+   * @defaultValue the device's first, or one of the same size that has the `colour` without conversion and is not compressed
+   */
   readonly mode?: Partial<DeviceMode>;
   /** Fails when the device is open already, and lets nobody else share it. @defaultValue false */
   readonly exclusive?: boolean;
@@ -143,7 +147,7 @@ export class DeviceRegistry {
       throw alreadyConnected(device, connection.isExclusive);
     }
     connection ??= this.#connect(device, {
-      mode: selectMode(device, mode),
+      mode: selectMode(device, mode, colour),
       isExclusive: exclusive,
       timeoutMs: openTimeoutMs,
       retries,

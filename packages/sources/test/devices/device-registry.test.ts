@@ -210,6 +210,43 @@ describe('DeviceRegistry', () => {
       await registry.free(source);
     });
 
+    it('prefers a mode that needs no conversion, of the default size, not compressed [quirk 20]', async () => {
+      const size = { cols: 8, rows: 4 };
+      driver.devices = [
+        {
+          name: 'camera',
+          modes: [
+            { colour: 'UYVY', ...size },
+            { colour: 'GRAY8', cols: 4, rows: 4 },
+            { colour: 'I420', ...size, format: 'mjpeg', isCompressed: true },
+            { colour: 'I420', ...size, format: 'yuv420p' },
+          ],
+        },
+      ];
+      const formats: string[] = [];
+      for (const colour of ['I420', 'GRAY8', 'BGRA', undefined] as const) {
+        const source = await registry.open({ name: 'camera', ...(colour && { colour }) });
+        formats.push(`${source.mode?.colour} ${source.mode?.format}, ${source.colour}`);
+        await registry.free(source);
+      }
+      expect(formats).to.deep.equal([
+        'I420 yuv420p, I420',
+        'UYVY undefined, GRAY8',
+        'UYVY undefined, BGRA',
+        'UYVY undefined, UYVY',
+      ]);
+      const mode = { isCompressed: true };
+      await using source = await registry.open({ name: 'camera', mode });
+      expect(source.mode?.format).to.equal('mjpeg');
+    });
+
+    it('lets a device find out what comes, unless a mode is wished for', async () => {
+      driver.devices = [{ name: 'camera', modes: MODES, detectsMode: true }];
+      await registry.free(await registry.open({ name: 'camera', colour: 'UYVY' }));
+      await registry.free(await registry.open({ name: 'camera', mode: { cols: 16 } }));
+      expect(driver.modes).to.deep.equal([undefined, MODES[1]]);
+    });
+
     it('says which modes there are when none is as wished', async () => {
       const error = await failureOf(registry.open({ name: 'camera', mode: { cols: 1920 } }));
       expect(error).to.be.instanceOf(InvalidOptionError);

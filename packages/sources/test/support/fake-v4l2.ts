@@ -41,6 +41,11 @@ export class FakeV4l2 {
     return this.#driver(this.#fakes.playing([LISTING], build));
   }
 
+  /** As {@link playing}, with modes of the test's own. */
+  playingModes(lines: readonly string[]): V4l2Driver {
+    return this.#driver(this.#fakes.playing([answer('*-list_formats*', lines)]));
+  }
+
   /** The driver, whose ffmpeg lists modes and then does something else. */
   failing(script: string): V4l2Driver {
     return this.#driver(this.#fakes.doing([LISTING], script));

@@ -75,7 +75,8 @@ export function parseDshowModes(lines: readonly string[]): readonly DeviceMode[]
     const colour = kind === 'vcodec' ? 'I420' : rawLayout(format);
     const frameRate = decimalRate(rate);
     if (colour === undefined || frameRate === undefined) return [];
-    return [{ colour, cols: Number(cols), rows: Number(rows), frameRate, format }];
+    const rest = kind === 'vcodec' ? { format, isCompressed: true } : { format };
+    return [{ colour, cols: Number(cols), rows: Number(rows), frameRate, ...rest }];
   });
   // It tells of each twice, and again for each shade of colour.
   return [...new Map(modes.map((mode) => [JSON.stringify(mode), mode])).values()];
@@ -88,13 +89,17 @@ export function parseDshowModes(lines: readonly string[]): readonly DeviceMode[]
  * @param mode - What it shall deliver.
  */
 export function dshowInput(device: DeviceInfo, mode: DeviceMode | undefined): readonly string[] {
-  const { format, frameRate } = mode ?? {};
-  const isRaw = format !== undefined && rawLayout(format) !== undefined;
+  const { format, frameRate, isCompressed = false } = mode ?? {};
   // A rate that exceeds the device's by a hair is refused.
   const rate = frameRate && Math.floor(Rational.from(frameRate).value * 100 + 1e-6) / 100;
   return [
     // Three megabytes otherwise, which is less than a picture.
-    ...[...FORMAT, '-rtbufsize', '256M', ...option(isRaw ? '-pixel_format' : '-vcodec', format)],
+    ...[
+      ...FORMAT,
+      '-rtbufsize',
+      '256M',
+      ...option(isCompressed ? '-vcodec' : '-pixel_format', format),
+    ],
     ...[...option('-video_size', mode && `${mode.cols}x${mode.rows}`)],
     ...[...option('-framerate', rate), '-i', dshowName(device)],
   ];

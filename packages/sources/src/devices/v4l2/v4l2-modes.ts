@@ -24,7 +24,8 @@ export function parseV4l2Modes(lines: readonly string[]): readonly DeviceMode[] 
     // Compressed pictures are 4:2:0, or 4:2:2 whose chroma was coarse before.
     const colour = kind === 'Compressed' ? 'I420' : rawLayout(format);
     if (colour === undefined || format === 'Unsupported') return [];
-    return sizesIn(sizes).map(([cols, rows]) => ({ colour, cols, rows, format }));
+    const rest = kind === 'Compressed' ? { format, isCompressed: true } : { format };
+    return sizesIn(sizes).map(([cols, rows]) => ({ colour, cols, rows, ...rest }));
   });
 }
 

@@ -12,6 +12,7 @@ import {
   SourceError,
 } from '@giftgrab/core';
 import { captureArguments } from '../../../src/devices/capture-arguments';
+import { Device, deviceSelector } from '../../../src/devices/device-aliases';
 import { DeviceRegistry } from '../../../src/devices/device-registry';
 import { deniedText } from '../../../src/devices/v4l2/v4l2-access';
 import { v4l2Input } from '../../../src/devices/v4l2/v4l2-arguments';
@@ -59,7 +60,7 @@ describe('V4l2Driver', () => {
       expect(devices[0]?.modes).to.deep.equal([
         { colour: 'UYVY', cols: 64, rows: 48, format: 'yuyv422' },
         { colour: 'UYVY', cols: 32, rows: 24, format: 'yuyv422' },
-        { colour: 'I420', cols: 128, rows: 96, format: 'mjpeg' },
+        { colour: 'I420', cols: 128, rows: 96, format: 'mjpeg', isCompressed: true },
       ]);
     });
 
@@ -161,6 +162,25 @@ describe('V4l2Driver', () => {
         .and.include('-threads 1 -c:v');
       const plain = v4l2Input('/dev/video1', { colour: 'I420', cols: 8, rows: 8 }).join(' ');
       expect(plain).to.not.match(/input_format|framerate/);
+    });
+
+    it("reads GIFT-Grab's Epiphan in the layout that is asked for, where the card has it [quirk 20, TC37, TC39]", async () => {
+      const card = [
+        '[v4l2 @ 0x1] Raw       :     uyvy422 :           UYVY 4:2:2 : 64x48',
+        '[v4l2 @ 0x1] Compressed:       mjpeg :          Motion-JPEG : 64x48',
+        '[v4l2 @ 0x1] Raw       :     yuv420p :     Planar YUV 4:2:0 : 32x24 64x48',
+      ];
+      const registry = new DeviceRegistry([machine.playingModes(card)]);
+      const selector = { ...deviceSelector(Device.DVI2PCIeDuo_DVI), path: pathOf(2), ...patient };
+      const i420 = await registry.open({ ...selector, colour: 'I420' });
+      expect(i420).to.include({ colour: 'I420', cols: 64, rows: 48 });
+      expect(i420.mode).to.include({ format: 'yuv420p', cols: 64 });
+      const bgra = await registry.open({ ...selector, colour: 'BGRA' });
+      expect(bgra.mode, 'converted on the same connection').to.equal(i420.mode);
+      await Promise.all([registry.free(i420), registry.free(bgra)]);
+      const converted = await registry.open({ ...selector, colour: 'BGRA' });
+      expect(converted.mode).to.include({ format: 'uyvy422' });
+      await registry.free(converted);
     });
 
     const say = (line: string): string => `echo "[v4l2 @ 0x1] ${line}" >&2; exit 1`;
