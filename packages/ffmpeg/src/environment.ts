@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+
 const KEPT = [
   'PATH',
   'SystemRoot',
+  'XAUTHORITY',
   'TMPDIR',
   'TEMP',
   'LD_LIBRARY_PATH',
@@ -11,7 +14,7 @@ const KEPT = [
 ];
 
 /**
- * The environment that children get: what they need to be found and to find the hardware, nothing else. No proxy and no
+ * The environment that children get: what they need to be found and to find the hardware and the screen, nothing else. No proxy and no
  * FFREPORT takes effect behind our back, and messages come in English, so that they can be recognised.
  */
 export function childEnvironment(): NodeJS.ProcessEnv {
@@ -20,5 +23,8 @@ export function childEnvironment(): NodeJS.ProcessEnv {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
+  // Where the key to the screen lies; the rest of the user's home is nobody's business.
+  const { HOME } = process.env;
+  if (HOME !== undefined) environment['XAUTHORITY'] ??= join(HOME, '.Xauthority');
   return environment;
 }

@@ -30,7 +30,7 @@ const NOISE = [
  */
 export function lastWords(lines: readonly string[]): string {
   const telling = lines.filter((line) => !NOISE.some((pattern) => pattern.test(line)));
-  return (telling.at(-1) ?? '').replace(/^\[[^\]]+ @ 0x[0-9a-f]+\] /, '').trim();
+  return (telling.at(-1) ?? '').replace(/^\[[^\]]+ @ (?:0x)?[0-9a-f]+\] /, '').trim();
 }
 
 const CODES: readonly (readonly [RegExp, ErrorCode])[] = [

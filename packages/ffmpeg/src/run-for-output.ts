@@ -28,6 +28,8 @@ export interface RunLimits {
   readonly timeoutMs: number;
   /** Ends it. */
   readonly signal?: AbortSignal;
+  /** How many lines of its standard error are kept. @defaultValue 50 */
+  readonly stderrLines?: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export function runForOutput(
       windowsHide: true,
     });
     guard(child, 'reader');
-    const stderr = new StderrTail(child.stderr);
+    const stderr = new StderrTail(child.stderr, undefined, limits.stderrLines);
     let stdout = '';
     let timedOut = false;
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

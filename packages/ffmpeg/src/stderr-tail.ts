@@ -10,21 +10,28 @@ const MAX_LINE_LENGTH = 2_000;
 export class StderrTail {
   readonly #lines: string[] = [];
   readonly #consume: (line: string) => boolean;
+  readonly #maxLines: number;
   #partial = '';
 
   /**
    * @param stream - The child's standard error.
    * @param consume - Hears every line, credentials masked; answers `true` for those that need not be kept.
+   * @param maxLines - How many lines are kept.
    */
-  constructor(stream: Readable, consume: (line: string) => boolean = () => false) {
+  constructor(
+    stream: Readable,
+    consume: (line: string) => boolean = () => false,
+    maxLines = MAX_LINES,
+  ) {
     this.#consume = consume;
+    this.#maxLines = maxLines;
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => this.#take(chunk));
     stream.on('end', () => this.#take('\n'));
     stream.on('error', () => undefined);
   }
 
-  /** The last lines, oldest first; at most 50. */
+  /** The last lines, oldest first. */
   get lines(): readonly string[] {
     return this.#lines;
   }
@@ -37,7 +44,7 @@ export class StderrTail {
       const line = maskCredentials(piece.slice(0, MAX_LINE_LENGTH));
       if (this.#consume(line)) continue;
       this.#lines.push(line);
-      if (this.#lines.length > MAX_LINES) this.#lines.shift();
+      if (this.#lines.length > this.#maxLines) this.#lines.shift();
     }
   }
 }

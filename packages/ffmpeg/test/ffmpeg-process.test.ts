@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { childEnvironment } from '../src/environment';
 import { FfmpegProcess, type FfmpegProcessOptions } from '../src/ffmpeg-process';
@@ -118,12 +119,42 @@ describe('childEnvironment', () => {
   });
 });
 
+describe('childEnvironment, of the key to the screen', () => {
+  const { HOME, XAUTHORITY } = process.env;
+  afterEach(() => {
+    for (const [name, value] of Object.entries({ HOME, XAUTHORITY })) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  });
+
+  it('tells where it lies, and no more of the home of the user', () => {
+    delete process.env['XAUTHORITY'];
+    process.env['HOME'] = '/home/user';
+    expect(childEnvironment()).to.have.property('XAUTHORITY', join('/home/user', '.Xauthority'));
+    expect(childEnvironment()).not.to.have.property('HOME');
+    process.env['XAUTHORITY'] = '/run/key';
+    expect(childEnvironment()).to.have.property('XAUTHORITY', '/run/key');
+    delete process.env['XAUTHORITY'];
+    delete process.env['HOME'];
+    expect(childEnvironment()).not.to.have.property('XAUTHORITY');
+  });
+});
+
 describe('runForOutput', () => {
   const run = (script: string, timeoutMs = 60_000, signal?: AbortSignal) =>
     runForOutput('/bin/sh', ['-c', script], {
       timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     });
+
+  it('keeps as many lines of its errors as it is told to', async () => {
+    const script = 'for i in $(seq 60); do echo $i >&2; done';
+    expect((await run(script)).stderr).to.have.length(50);
+    const limits = { timeoutMs: 60_000, stderrLines: 55 };
+    const { stderr } = await runForOutput('/bin/sh', ['-c', script], limits);
+    expect([stderr[0], stderr.length]).to.deep.equal(['6', 55]);
+  });
 
   it('tells what a program printed and how it ended', async () => {
     const output = await run('echo out; echo err >&2; exit 3');

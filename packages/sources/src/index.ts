@@ -42,9 +42,10 @@ export {
 } from './network/network-source';
 export { type GapFilling } from './network/gap-filler';
 export { type TlsOptions } from './network/http/tls-options';
-export { type ReconnectOptions } from './network/reconnect';
+export { type ReconnectOptions } from './reconnect';
 export { type StreamLatency, type StreamTransport } from './network/stream-arguments';
 export {
+  type DeviceEvent,
   type StreamConnected,
   type StreamEvent,
   type StreamFormatChanged,
@@ -54,4 +55,4 @@ export {
   type StreamPicture,
   type StreamRestored,
   type StreamThawed,
-} from './network/stream-events';
+} from './live-events';

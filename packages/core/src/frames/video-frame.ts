@@ -416,6 +416,14 @@ export class VideoFrame {
     return this.#anotherHandle('emitter');
   }
 
+  /** @internal As {@link share}, with another number and time: its source goes on after another. */
+  shareAs(index: number, pts: Timestamp | undefined): VideoFrame {
+    const storage = this.#live();
+    storage.addLoan(false);
+    const stamp = { ...this.#stamp, index, pts };
+    return new VideoFrame(this.#shape, storage, 'emitter', stamp, this.#meta);
+  }
+
   /**
    * @internal A handle that counts against another account, or none for now; its emitter releases it. The account of this frame is
    * free as soon as only such handles are left.

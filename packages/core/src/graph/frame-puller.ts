@@ -1,5 +1,5 @@
 import type { VideoFrame } from '../frames/video-frame';
-import type { RunReceiver, RunTeardown } from './source-run';
+import type { RunPuller, RunReceiver, RunTeardown } from './source-run';
 
 interface Waiter {
   resolve: (frame: VideoFrame | undefined) => void;
@@ -7,7 +7,8 @@ interface Waiter {
 }
 
 /** Hands out the frames of a stream one by one; those that wait are loans, so the source's budget bounds them. */
-export class FramePuller {
+export class FramePuller implements RunPuller {
+  onWaiting: (() => void) | undefined;
   readonly #frames: VideoFrame[] = [];
   readonly #waiters: Waiter[] = [];
   readonly #stop: RunTeardown;
@@ -34,6 +35,10 @@ export class FramePuller {
     return this.#frames.length;
   }
 
+  get isWaiting(): boolean {
+    return this.#waiters.length > 0;
+  }
+
   /** The next frame, the caller's to release; `undefined` after the last. */
   pull(): Promise<VideoFrame | undefined> {
     const frame = this.#frames.shift();
@@ -41,6 +46,7 @@ export class FramePuller {
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       if (this.#end !== undefined) this.#finish(this.#end);
+      else this.onWaiting?.();
     });
   }
 

@@ -88,15 +88,15 @@ export class LiveFeed {
     emit: (frame: VideoFrame) => void = (frame) => run.emit(frame),
   ) {
     checkLiveFeedOptions(options);
-    const { whenFull = 'dropOldest' } = options;
     // Who pulls frame by frame wants what is new, not what came while he was busy.
-    const maxWaiting = run.isPull ? 1 : (options.maxWaiting ?? 1);
+    const { whenFull = 'dropOldest', maxWaiting = 1 } = run.isPull ? {} : options;
     this.#run = run;
     this.#emit = emit;
     this.#maxWaiting = maxWaiting;
     this.#isStrict = whenFull === 'error';
     this.#queue = new FrameQueue({ frames: maxWaiting, bytes: Infinity, policy: whenFull });
     if (run.isPull) run.budget.limitAtWork(1);
+    run.whenWanted(() => this.#send());
   }
 
   /** Frames that were dropped so far. */
@@ -112,8 +112,9 @@ export class LiveFeed {
   push(frame: VideoFrame): void {
     if (this.#run.ended || this.#ending !== undefined) return;
     this.#send();
-    if (this.#queue.length === 0 && this.#run.budget.hasRoom(frame.shape.byteLength)) {
-      this.#emit(frame.lease(this.#run.budget));
+    const { isWanted, budget } = this.#run;
+    if (this.#queue.length === 0 && isWanted && budget.hasRoom(frame.shape.byteLength)) {
+      this.#emit(frame.lease(budget));
       return;
     }
     if (this.#isStrict && this.#queue.length >= this.#maxWaiting) {
@@ -165,7 +166,7 @@ export class LiveFeed {
   #send(): void {
     const { budget } = this.#run;
     for (let head = this.#queue.head; head !== undefined; head = this.#queue.head) {
-      if (this.#run.ended) return;
+      if (this.#run.ended || !this.#run.isWanted) return;
       if (!budget.hasRoom(head.shape.byteLength)) {
         this.#waitFor(head.shape.byteLength);
         return;
@@ -182,7 +183,8 @@ export class LiveFeed {
 
   /** Asks once: asking anew with each frame would begin anew to count how long user code has held all frames. */
   #waitFor(byteLength: number): void {
-    if (this.#waitsForRoom) return;
+    // Who pulls says so when he wants one.
+    if (this.#waitsForRoom || !this.#run.isWanted) return;
     this.#waitsForRoom = true;
     this.#run.whenRoom(byteLength, () => {
       this.#waitsForRoom = false;

@@ -18,14 +18,22 @@ export interface RunReceiver {
 /** Ends whatever a run has started; resolves when nothing of it is left. */
 export type RunTeardown = () => void | Promise<void>;
 
+/** Who pulls the frames of a run one by one. */
+export interface RunPuller {
+  /** Whether somebody waits for a frame. */
+  readonly isWaiting: boolean;
+  /** Called when somebody begins to. */
+  onWaiting: (() => void) | undefined;
+}
+
 /** How a run may be limited. */
 export interface RunOptions {
   /** The run's account of frames. */
   readonly budget: FrameBudgetOptions;
   /** How long all frames may be held by `retain()` before the run fails. */
   readonly holdTimeoutMs: number;
-  /** Whether frames are pulled one by one, as fast as somebody asks. */
-  readonly isPull: boolean;
+  /** Who pulls the frames one by one, as fast as somebody asks; nobody where they are pushed. */
+  readonly puller?: RunPuller | undefined;
   /** Fails the run when it is aborted. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -43,6 +51,7 @@ export class SourceRun {
   emitted = 0;
   readonly #receiver: RunReceiver;
   readonly #room: Room;
+  readonly #puller: RunPuller | undefined;
   readonly #signal: AbortSignal | undefined;
   #teardown: RunTeardown | undefined;
   #ended = false;
@@ -54,7 +63,8 @@ export class SourceRun {
     this.#room = new Room(this.budget, 'source', options.holdTimeoutMs, (error) =>
       this.error(error),
     );
-    this.isPull = options.isPull;
+    this.#puller = options.puller;
+    this.isPull = options.puller !== undefined;
     this.#signal = options.signal;
     this.#signal?.addEventListener('abort', this.#abort);
   }
@@ -62,6 +72,16 @@ export class SourceRun {
   /** Whether the run has ended, however: nothing that is emitted arrives any more. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** @internal Whether a frame would be taken at once: it is where frames are pushed, and where somebody waits who pulls. */
+  get isWanted(): boolean {
+    return this.#puller?.isWaiting ?? true;
+  }
+
+  /** @internal Calls back each time that somebody who pulls begins to wait for a frame. */
+  whenWanted(callback: () => void): void {
+    if (this.#puller !== undefined) this.#puller.onWaiting = callback;
   }
 
   /** Starts, unless it has ended before: `begin` may emit from the event loop on, never before it has returned. */

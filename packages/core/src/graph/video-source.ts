@@ -195,7 +195,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
   /**
    * Pulls one frame, in a run of its own: it takes no frame from those who subscribe.
    *
-   * @returns The next frame, yours until you release it; `undefined` after the last.
+   * @returns The next frame, or the newest of a source that does not wait; yours until you release it; `undefined` after the last.
    * @see GIFT-Grab's `get_frame` (S3), which stole the frame from the observers
    */
   async getFrame(): Promise<VideoFrame | undefined> {
@@ -312,7 +312,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
         },
         complete: () => this.#finishRun(run, 'complete', warmup),
       },
-      this.#runOptions(false),
+      this.#runOptions(),
     );
     this.#run = run;
     this.#endRun = () => this.#finishRun(run, 'stopped', warmup);
@@ -401,7 +401,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
             receiver.next(pulled);
           },
         },
-        this.#runOptions(true),
+        this.#runOptions(self),
       );
       this.#begin(run);
       return () => {
@@ -413,9 +413,9 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
     return puller;
   }
 
-  #runOptions(isPull: boolean): RunOptions {
+  #runOptions(puller?: FramePuller): RunOptions {
     const { budget = {}, holdTimeoutMs = HOLD_TIMEOUT_MS, signal } = this.#options;
-    return { budget, holdTimeoutMs, isPull, signal };
+    return { budget, holdTimeoutMs, puller, signal };
   }
 
   #setRegion(region: Region): void {

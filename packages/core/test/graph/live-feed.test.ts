@@ -180,6 +180,47 @@ describe('LiveFeed', () => {
     expect(indexes).to.deep.equal([0, 10, 20]);
   });
 
+  for (const whenFull of ['dropOldest', 'dropNewest', 'error'] as const) {
+    it(`gives getFrame() the newest frame after a pause, with whenFull: '${whenFull}' [S3]`, async () => {
+      const camera = new Camera({ whenFull });
+      const pull = async (): Promise<number | undefined> => {
+        const frame = await camera.getFrame();
+        const index = frame?.index;
+        frame?.release();
+        return index;
+      };
+      const first = pull();
+      await turns();
+      camera.shoot();
+      expect(await first).to.equal(0);
+      camera.shoot(5);
+      expect(await pull(), 'the newest of those that came').to.equal(5);
+      const next = pull();
+      await turns();
+      camera.shoot(3);
+      expect(await next, 'the first that comes, where none did').to.equal(6);
+      camera.shoot(2);
+      camera.feed?.complete();
+      expect(await pull(), 'the last one').to.equal(10);
+      expect(await pull()).to.equal(undefined);
+      await camera.close();
+    });
+  }
+
+  it('gives each of those who wait for a frame another one', async () => {
+    const camera = new Camera();
+    const pulls = [0, 1, 2].map(() => camera.getFrame());
+    for (let i = 0; i < 3; i += 1) {
+      await turns();
+      camera.shoot(2);
+    }
+    const frames = await Promise.all(pulls);
+    const indexes = frames.map((frame) => frame?.index ?? -1);
+    expect(indexes).to.deep.equal([...new Set(indexes)].sort((a, b) => a - b));
+    for (const frame of frames) frame?.release();
+    await camera.close();
+  });
+
   it('refuses impossible options', () => {
     const make = (options: LiveFeedOptions) => async (): Promise<void> => {
       const camera = new Camera(options);

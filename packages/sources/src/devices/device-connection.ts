@@ -1,36 +1,30 @@
 import {
-  Deferred,
-  describe,
   DeviceAlreadyConnectedError,
   DeviceOfflineError,
-  isSameShape,
   LiveFeed,
-  shapeText,
-  SourceSizeChangedError,
-  VideoSource,
-  warn,
   type ColourSpace,
-  type FrameShape,
+  type GiftGrabError,
   type LiveFeedOptions,
   type SourceRun,
   type VideoFrame,
+  type VideoSource,
 } from '@giftgrab/core';
 import { isDeepStrictEqual } from 'node:util';
-import type { DeviceDriver } from './device-driver';
+import { Observable, Subject } from 'rxjs';
+import type { DeviceEvent } from '../live-events';
+import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from '../reconnect';
 import { deviceText, modeText, type DeviceInfo, type DeviceMode } from './device-info';
+import { DeviceLink, type DeviceLinkPlan } from './device-link';
 import { DeviceSource, type DeviceSourceOptions } from './device-source';
 import { fits } from './select-mode';
-import { messageOf, openingError, runningError } from './device-errors';
 
 /** What a connection is made of. */
-export interface DeviceConnectionOptions {
-  readonly driver: DeviceDriver;
-  readonly device: DeviceInfo;
-  readonly mode: DeviceMode | undefined;
+export interface DeviceConnectionOptions extends Omit<
+  DeviceLinkPlan,
+  'onFrame' | 'onEvent' | 'onEnd'
+> {
   /** Whether nobody else may share it. */
   readonly isExclusive: boolean;
-  /** How long it may take until the first frame. */
-  readonly timeoutMs: number;
   /** Hears that it ends; the promise settles when nothing of it is left. */
   readonly onClose: (closed: Promise<void>) => void;
 }
@@ -40,43 +34,58 @@ export interface DeviceWish {
   /** @defaultValue what the device delivers */
   readonly colour: ColourSpace | undefined;
   readonly mode: Partial<DeviceMode> | undefined;
+  readonly reconnect: ReconnectOptions | false | undefined;
   readonly options: DeviceSourceOptions;
 }
 
 /**
- * The one connection to a device: its driver's source, which runs until nobody needs it any more, and the sources that share it, one a
- * colour.
+ * The one connection to a device, which is kept until nobody needs it any more, and the sources that share it, one a colour.
  */
 export class DeviceConnection {
   readonly device: DeviceInfo;
   readonly mode: DeviceMode | undefined;
   readonly isExclusive: boolean;
-  readonly #closeOrigin = new AbortController();
+  /** What happens to it. Who subscribes while frames come hears so at once. */
+  readonly events: Observable<DeviceEvent>;
+  readonly #events = new Subject<DeviceEvent>();
+  readonly #reconnect: ReconnectPlan | undefined;
   readonly #onClose: (closed: Promise<void>) => void;
+  readonly #link: DeviceLink;
   readonly #opened: Promise<VideoSource>;
-  readonly #firstFrame = new Deferred<void>();
   readonly #feeds = new Set<LiveFeed>();
   readonly #sources = new Map<DeviceSource, number>();
   #openers = 0;
-  #origin: VideoSource | undefined;
-  #shape: FrameShape | undefined;
   #closing: Promise<void> | undefined;
   #failure: Error | undefined;
 
-  constructor(options: DeviceConnectionOptions) {
-    const { device, mode, isExclusive, onClose } = options;
-    this.device = device;
-    this.mode = mode;
+  constructor({ isExclusive, onClose, ...plan }: DeviceConnectionOptions) {
+    this.device = plan.device;
+    this.mode = plan.mode;
     this.isExclusive = isExclusive;
+    this.#reconnect = plan.reconnect;
     this.#onClose = onClose;
-    this.#opened = this.#open(options);
+    this.#link = new DeviceLink({
+      ...plan,
+      onFrame: (frame) => this.#take(frame),
+      onEvent: (event) => this.#events.next(event),
+      onEnd: (error) => this.#end(error),
+    });
+    this.events = new Observable((subscriber) => {
+      if (this.#link.isConnected) subscriber.next({ type: 'connected' });
+      return this.#events.subscribe(subscriber);
+    });
+    this.#opened = this.#link.opened.catch(async (error: unknown) => {
+      if (error instanceof Error) this.#failure = error;
+      await this.#close();
+      throw error;
+    });
     // Those who acquire it hear of it.
     this.#opened.catch(() => undefined);
   }
 
   /** Views of a frame. */
   get stereoCount(): number {
-    return this.#shape?.stereoCount ?? 1;
+    return this.#link.stereoCount;
   }
 
   /**
@@ -132,42 +141,9 @@ export class DeviceConnection {
     feed.stop();
   }
 
-  async #open({ driver, timeoutMs }: DeviceConnectionOptions): Promise<VideoSource> {
-    const { signal } = this.#closeOrigin;
-    const timeout = new Deferred<never>();
-    const timer = setTimeout(() => timeout.reject(this.#silent(timeoutMs)), timeoutMs);
-    // Whatever the driver throws, in whatever way, comes the same way.
-    const opening = Promise.resolve().then(() => driver.open(this.device, this.mode, { signal }));
-    try {
-      const origin: unknown = await Promise.race([opening, timeout.promise]);
-      if (!(origin instanceof VideoSource)) {
-        throw new TypeError(
-          `its driver gave ${describe(origin)} where a VideoSource was expected.`,
-        );
-      }
-      this.#origin = origin;
-      origin.subscribe({
-        next: (frame) => this.#take(frame),
-        error: (error: unknown) => this.#end(error),
-        complete: () => this.#end(undefined),
-      });
-      await Promise.race([this.#firstFrame.promise, timeout.promise]);
-      return origin;
-    } catch (cause) {
-      const error = openingError(this.device, cause);
-      this.#failure = error;
-      // It may come when nobody waits for it any more.
-      if (this.#origin === undefined) opening.then((late) => late.close()).catch(() => undefined);
-      await this.#close();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   #sourceFor(
     origin: VideoSource,
-    { colour = origin.colour, mode, options }: DeviceWish,
+    { colour = origin.colour, mode, reconnect, options }: DeviceWish,
   ): DeviceSource {
     // It may have ended while others were asked.
     if (this.#closing !== undefined) throw this.#failure ?? this.#gone();
@@ -176,6 +152,9 @@ export class DeviceConnection {
         `The device ${deviceText(this.device)} is open already, in another mode: ${modeText(this.mode)} instead of ` +
           `${modeText(mode)}. Free it first, or leave out the mode.`,
       );
+    }
+    if (reconnect !== undefined && !isDeepStrictEqual(reconnectPlan(reconnect), this.#reconnect)) {
+      throw this.#openOtherwise('reconnect');
     }
     const existing = [...this.#sources.keys()].find((source) => source.colour === colour);
     if (existing !== undefined) return this.#withOptions(existing, options);
@@ -189,32 +168,23 @@ export class DeviceConnection {
         !isDeepStrictEqual(value, source.options[name as keyof DeviceSourceOptions]),
     );
     if (others.length === 0) return source;
-    throw new DeviceAlreadyConnectedError(
-      `The device ${deviceText(this.device)} is open already, and its source is shared: it was opened with another ` +
-        `${others.map(([name]) => name).join(', ')}. Free it first, or leave that out.`,
+    throw this.#openOtherwise(others.map(([name]) => name).join(', '));
+  }
+
+  #openOtherwise(what: string): DeviceAlreadyConnectedError {
+    return new DeviceAlreadyConnectedError(
+      `The device ${deviceText(this.device)} is open already, and shared: it was opened with another ${what}. Free it first, or ` +
+        'leave that out.',
     );
   }
 
   #take(frame: VideoFrame): void {
-    this.#shape ??= frame.shape;
-    if (frame.shape !== this.#shape && !isSameShape(frame.shape, this.#shape)) {
-      this.#end(
-        new SourceSizeChangedError(
-          `Frame ${frame.index} of the device ${deviceText(this.device)} is ${shapeText(frame.shape)}, those before were ` +
-            `${shapeText(this.#shape)}. Open the device again.`,
-        ),
-      );
-      return;
-    }
-    this.#firstFrame.resolve();
     for (const feed of this.#feeds) feed.push(frame);
   }
 
   /** The device has ended or failed: so do all who share it. */
-  #end(cause: unknown): void {
-    const error = cause === undefined ? undefined : runningError(this.device, cause);
+  #end(error: GiftGrabError | undefined): void {
     this.#failure ??= error;
-    this.#firstFrame.reject(cause ?? this.#silent());
     for (const feed of this.#feeds) {
       if (error === undefined) feed.complete();
       else feed.error(error);
@@ -228,29 +198,9 @@ export class DeviceConnection {
 
   #close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing;
-    this.#closeOrigin.abort();
-    const closed = (this.#origin?.close() ?? Promise.resolve()).catch((error: unknown) => {
-      const name = deviceText(this.device);
-      warn('TEARDOWN_FAILED', `The device ${name} did not stop cleanly: ${messageOf(error)}`);
-    });
-    this.#closing = closed;
-    this.#onClose(closed);
-    return closed;
-  }
-
-  #silent(timeoutMs?: number): DeviceOfflineError {
-    const when = timeoutMs === undefined ? 'before it ended' : `within ${timeoutMs} ms`;
-    const name = deviceText(this.device);
-    return this.#origin === undefined
-      ? new DeviceOfflineError(
-          `The device ${name} is connected but does not say what its frames are, ${when}.`,
-          { reason: 'no dimensions' },
-        )
-      : new DeviceOfflineError(
-          `The device ${name} is connected but has delivered no frame ${when}. Does it get a signal? ` +
-            'Give it more time with openTimeoutMs if it starts slowly.',
-          { reason: 'no frames' },
-        );
+    this.#closing = this.#link.stop();
+    this.#onClose(this.#closing);
+    return this.#closing;
   }
 
   #gone(): DeviceOfflineError {

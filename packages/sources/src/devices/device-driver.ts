@@ -24,7 +24,8 @@ export interface DeviceDriver {
    * waiting for the first frame are the registry's work.
    *
    * @param device - One of those that {@link list} told of.
-   * @param mode - One of its modes, perhaps with another frame rate; `undefined` when it told of none.
+   * @param mode - One of its modes, perhaps with another frame rate; `undefined` when it told of none, or none is asked for and it detects
+   * what comes.
    * @param opening - When to give up.
    * @returns A source that numbers its frames as they arrive. It is subscribed to once, and closed when the device is freed. Its frames
    * are taken at once, whatever happens downstream.

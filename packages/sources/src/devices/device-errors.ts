@@ -4,6 +4,8 @@ import {
   InvalidOptionError,
   isGiftGrabError,
   SourceError,
+  type ErrorCode,
+  type GiftGrabError,
 } from '@giftgrab/core';
 import { deviceText, type DeviceInfo } from './device-info';
 
@@ -13,7 +15,7 @@ import { deviceText, type DeviceInfo } from './device-info';
  * @param device - The device.
  * @param cause - What its driver threw, or its source ended with.
  */
-export function openingError(device: DeviceInfo, cause: unknown): Error {
+export function openingError(device: DeviceInfo, cause: unknown): GiftGrabError {
   const name = deviceText(device);
   if (cause instanceof InvalidOptionError && ['cols', 'rows'].includes(cause.option)) {
     return new DeviceOfflineError(
@@ -34,10 +36,30 @@ export function openingError(device: DeviceInfo, cause: unknown): Error {
  * @param device - The device.
  * @param cause - What it failed with.
  */
-export function runningError(device: DeviceInfo, cause: unknown): Error {
+export function runningError(device: DeviceInfo, cause: unknown): GiftGrabError {
   if (isGiftGrabError(cause)) return cause;
   const message = `The device ${deviceText(device)} has failed: ${messageOf(cause)}`;
   return new SourceError(message, { cause });
+}
+
+const PASSING: readonly ErrorCode[] = [
+  'DEVICE_OFFLINE',
+  'DEVICE_NOT_FOUND',
+  'DEVICE_ALREADY_CONNECTED',
+  'SOURCE',
+  'FFMPEG',
+];
+
+/**
+ * Whether what a device failed with may be over in a moment: it starts slowly, or somebody else is about to let go of it. Wrong options
+ * stay wrong, and so do permissions, except that of a device which is plugged in again: it is there a moment before its permissions.
+ *
+ * @param error - What it failed with.
+ * @param hadIt - Whether it has delivered frames before.
+ */
+export function mayPass(error: unknown, hadIt: boolean): boolean {
+  if (!isGiftGrabError(error)) return false;
+  return PASSING.includes(error.code) || (hadIt && error.code === 'SOURCE_NOT_READABLE');
 }
 
 /**

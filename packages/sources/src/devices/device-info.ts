@@ -12,6 +12,8 @@ export interface DeviceMode {
   readonly frameRate?: number | Rational;
   /** What the device itself calls the layout, where it has a name for it, for example `'mjpeg'`. */
   readonly format?: string;
+  /** Whether pictures come compressed, so that something of them is lost. @defaultValue false */
+  readonly isCompressed?: boolean;
 }
 
 /** What a driver knows of a device. */
@@ -26,6 +28,8 @@ export interface DeviceDescription {
   readonly index?: number;
   /** What it can deliver, the default first. Empty where it cannot be asked. */
   readonly modes: readonly DeviceMode[];
+  /** Whether it finds out by itself what comes, where no mode is asked for; its default is none of the modes then. @defaultValue false */
+  readonly detectsMode?: boolean;
   /** Whether another program uses it, as far as the driver can tell. @defaultValue false */
   readonly isInUse?: boolean;
   /** Why it cannot be opened, and what to do. */

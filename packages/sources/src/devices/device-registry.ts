@@ -6,11 +6,14 @@ import {
   checkLiveFeedOptions,
   DeviceAlreadyConnectedError,
   InvalidOptionError,
+  isGiftGrabError,
   LIVE_FEED_OPTION_NAMES,
   pixelFormat,
   warn,
   type ColourSpace,
+  type ErrorCode,
 } from '@giftgrab/core';
+import { reconnectPlan, type ReconnectOptions } from '../reconnect';
 import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { DeviceConnection } from './device-connection';
 import type { DeviceDriver } from './device-driver';
@@ -30,15 +33,32 @@ import { checkModeWish, selectMode } from './select-mode';
 export interface DeviceOptions extends DeviceSelector, DeviceSourceOptions {
   /** Layout of the frames. @defaultValue what the device delivers */
   readonly colour?: ColourSpace;
-  /** What its mode shall be; the first that fits is taken. @defaultValue the device's first */
+  /**
+   * What its mode shall be; the first that fits is taken.
+   *
+   * @defaultValue the device's first, or one of the same size that has the `colour` without conversion and is not compressed
+   */
   readonly mode?: Partial<DeviceMode>;
   /** Fails when the device is open already, and lets nobody else share it. @defaultValue false */
   readonly exclusive?: boolean;
-  /** Milliseconds until the first frame has to be there. @defaultValue 5000 */
+  /** Milliseconds until the first frame has to be there, all retries included. @defaultValue 5000 */
   readonly openTimeoutMs?: number;
+  /**
+   * How often opening is tried again within `openTimeoutMs`, where what it failed with may pass by itself: the device is not ready, or
+   * another program is about to let go of it. Wrong options and missing permissions fail at once.
+   *
+   * @defaultValue 4
+   */
+  readonly retries?: number;
+  /**
+   * How a device that is unplugged or fails is connected again; `false` for not at all: its sources then end. Concerns all who share it.
+   *
+   * @defaultValue false
+   */
+  readonly reconnect?: ReconnectOptions | false;
 }
 
-const OWN_NAMES = ['colour', 'mode', 'exclusive', 'openTimeoutMs'];
+const OWN_NAMES = ['colour', 'mode', 'exclusive', 'openTimeoutMs', 'retries', 'reconnect'];
 const SHARED_NAMES = [
   ...LIVE_FEED_OPTION_NAMES,
   // A source that is shared cannot be aborted by one of those who share it.
@@ -50,17 +70,30 @@ const OPTION_NAMES = [...SELECTOR_NAMES, ...OWN_NAMES, ...SHARED_NAMES];
 interface Listing {
   readonly devices: readonly DeviceInfo[];
   /** Why devices of some kinds are not among them. */
-  readonly problems: readonly string[];
+  readonly problems: readonly ListingProblem[];
 }
+
+interface ListingProblem {
+  readonly text: string;
+  /** Whether who did not ask for such devices should hear of it: that there can be none is no news to him. */
+  readonly isNews: boolean;
+}
+
+const NO_NEWS: readonly ErrorCode[] = ['UNSUPPORTED_FORMAT', 'DEVICE_NOT_FOUND'];
 
 /** Drivers, and the one connection that each open device has. */
 export class DeviceRegistry {
   readonly #drivers = new Map<string, DeviceDriver>();
+  readonly #replaceable: ReadonlyMap<string, DeviceDriver>;
   readonly #connections = new Map<string, DeviceConnection>();
   readonly #closing = new Map<string, Promise<void>>();
 
-  /** @param drivers - Those that are there from the beginning. */
-  constructor(drivers: readonly DeviceDriver[] = []) {
+  /**
+   * @param drivers - Those that are there from the beginning.
+   * @param replaceable - The same, for as long as no other of their kind is registered.
+   */
+  constructor(drivers: readonly DeviceDriver[] = [], replaceable: readonly DeviceDriver[] = []) {
+    this.#replaceable = new Map(replaceable.map((driver) => [driver.kind, driver]));
     for (const driver of drivers) this.register(driver);
   }
 
@@ -84,17 +117,24 @@ export class DeviceRegistry {
     };
   }
 
-  /** All devices that are there now. A driver that cannot tell is a warning. */
+  /** All devices that are there now. A driver that cannot tell is a warning, unless there can be none. */
   async list(): Promise<readonly DeviceInfo[]> {
     const { devices, problems } = await this.#look(undefined);
-    for (const problem of problems) warn('DEVICES_NOT_LISTED', problem);
+    for (const { text, isNews } of problems) if (isNews) warn('DEVICES_NOT_LISTED', text);
     return devices;
   }
 
   /** @see openDevice */
   async open(options: DeviceOptions): Promise<DeviceSource> {
     checkOptions(options);
-    const { colour, mode, exclusive = false, openTimeoutMs = 5000 } = options;
+    const {
+      colour,
+      mode,
+      exclusive = false,
+      openTimeoutMs = 5000,
+      retries = 4,
+      reconnect,
+    } = options;
     const device = await this.#find(options);
     const key = keyOf(device);
     // Whoever frees a device keeps its driver busy for a moment.
@@ -107,11 +147,13 @@ export class DeviceRegistry {
       throw alreadyConnected(device, connection.isExclusive);
     }
     connection ??= this.#connect(device, {
-      mode: selectMode(device, mode),
+      mode: selectMode(device, mode, colour),
       isExclusive: exclusive,
       timeoutMs: openTimeoutMs,
+      retries,
+      reconnect: reconnectPlan(reconnect ?? false),
     });
-    return connection.acquire({ colour, mode, options: sharedOptions(options) });
+    return connection.acquire({ colour, mode, reconnect, options: sharedOptions(options) });
   }
 
   /** @see freeDevice */
@@ -132,7 +174,7 @@ export class DeviceRegistry {
     // One that was unplugged is open still.
     const { devices, problems } = await this.#look(kind);
     const gone = connected.filter((each) => !devices.some((other) => keyOf(other) === keyOf(each)));
-    const key = keyOf(selectDevice(selector, [...devices, ...gone], problems));
+    const key = keyOf(selectDevice(selector, [...devices, ...gone], textsOf(problems)));
     await this.#connections.get(key)?.free();
     await this.#closing.get(key);
   }
@@ -143,15 +185,19 @@ export class DeviceRegistry {
     await Promise.all(this.#closing.values());
   }
 
+  get #present(): ReadonlyMap<string, DeviceDriver> {
+    return new Map([...this.#replaceable, ...this.#drivers]);
+  }
+
   #connect(
     device: DeviceInfo,
     options: Pick<
       ConstructorParameters<typeof DeviceConnection>[0],
-      'mode' | 'isExclusive' | 'timeoutMs'
+      'mode' | 'isExclusive' | 'timeoutMs' | 'retries' | 'reconnect'
     >,
   ): DeviceConnection {
     const key = keyOf(device);
-    const driver = this.#drivers.get(device.kind);
+    const driver = this.#present.get(device.kind);
     if (driver === undefined) {
       throw new InvalidOptionError('kind', 'a kind of devices that has a driver', device.kind);
     }
@@ -175,21 +221,21 @@ export class DeviceRegistry {
 
   async #find(selector: DeviceSelector): Promise<DeviceInfo> {
     const { devices, problems } = await this.#look(selector.kind);
-    return selectDevice(selector, devices, problems);
+    return selectDevice(selector, devices, textsOf(problems));
   }
 
   /** What there is; only what one driver knows, where its kind is given and has a driver. */
   async #look(kind: string | undefined): Promise<Listing> {
-    const drivers = [...this.#drivers.values()].filter(
+    const drivers = [...this.#present.values()].filter(
       (driver) => kind === undefined || driver.kind === kind,
     );
-    const problems: string[] = [];
+    const problems: ListingProblem[] = [];
     if (drivers.length === 0 && kind !== undefined) {
-      const kinds = [...this.#drivers.keys()].map((each) => JSON.stringify(each)).join(', ');
-      problems.push(
+      const kinds = [...this.#present.keys()].map((each) => JSON.stringify(each)).join(', ');
+      const text =
         `Nothing here drives devices of the kind ${JSON.stringify(kind)}, only ${kinds}: register a driver for it with ` +
-          'registerDeviceDriver().',
-      );
+        'registerDeviceDriver().';
+      problems.push({ text, isNews: true });
     }
     const lists = await Promise.all(
       drivers.map(async (driver) => {
@@ -197,7 +243,8 @@ export class DeviceRegistry {
           return (await driver.list()).map((device, place) => this.#infoOf(driver, device, place));
         } catch (error) {
           const kind = JSON.stringify(driver.kind);
-          problems.push(`Devices of the kind ${kind} could not be listed: ${messageOf(error)}`);
+          const text = `Devices of the kind ${kind} could not be listed: ${messageOf(error)}`;
+          problems.push({ text, isNews: !isGiftGrabError(error) || !NO_NEWS.includes(error.code) });
           return [];
         }
       }),
@@ -220,8 +267,13 @@ export class DeviceRegistry {
   }
 }
 
-function keyOf({ kind, path, name, index }: DeviceInfo): string {
-  return JSON.stringify([kind, path ?? [name, index]]);
+function textsOf(problems: readonly ListingProblem[]): readonly string[] {
+  return problems.map(({ text }) => text);
+}
+
+/** What stays of a device, also when it is plugged in again. */
+function keyOf({ kind, stablePath, path, name, index }: DeviceInfo): string {
+  return JSON.stringify([kind, stablePath ?? path ?? [name, index]]);
 }
 
 function alreadyConnected(device: DeviceInfo, isExclusive: boolean): DeviceAlreadyConnectedError {
@@ -243,7 +295,7 @@ function sharedOptions(options: DeviceOptions): DeviceSourceOptions {
 function checkOptions(options: DeviceOptions): void {
   checkOptionNames('openDevice', options, OPTION_NAMES);
   checkSelector(options);
-  const { colour, mode, exclusive, openTimeoutMs } = options;
+  const { colour, mode, exclusive, openTimeoutMs, retries, reconnect } = options;
   if (colour !== undefined) pixelFormat(colour);
   if (mode !== undefined) checkModeWish(mode);
   if (exclusive !== undefined && typeof exclusive !== 'boolean') {
@@ -253,6 +305,8 @@ function checkOptions(options: DeviceOptions): void {
   if (openTimeoutMs !== undefined) {
     checkPositiveInteger('openTimeoutMs', openTimeoutMs, 2 ** 31 - 1);
   }
+  if (retries !== undefined) checkIntegerIn('retries', retries, 0);
+  if (reconnect !== undefined) reconnectPlan(reconnect);
   checkLiveFeedOptions(options);
   if (options.warmupFrames !== undefined) checkIntegerIn('warmupFrames', options.warmupFrames, 0);
   if (options.budget !== undefined) checkFrameBudget(options.budget);

@@ -9,6 +9,8 @@ import {
   type SourceRun,
   type VideoSourceOptions,
 } from '@giftgrab/core';
+import { ReplaySubject, takeUntil, type Observable } from 'rxjs';
+import type { DeviceEvent } from '../live-events';
 import type { DeviceConnection } from './device-connection';
 import type { DeviceInfo, DeviceMode } from './device-info';
 
@@ -34,9 +36,12 @@ export class DeviceSource extends VideoSource {
   readonly device: DeviceInfo;
   /** What it delivers, before any conversion; `undefined` where the device did not say. */
   readonly mode: DeviceMode | undefined;
+  /** What happens to the connection of the device; completes when the source is closed. */
+  readonly events: Observable<DeviceEvent>;
   /** @internal How it was opened. */
   readonly options: DeviceSourceOptions;
   readonly #connection: DeviceConnection;
+  readonly #isReleased = new ReplaySubject<void>(1);
   readonly #feeds = new WeakMap<SourceRun, LiveFeed>();
 
   /** @internal Use {@link openDevice}. */
@@ -57,6 +62,7 @@ export class DeviceSource extends VideoSource {
     this.mode = mode;
     this.options = options;
     this.#connection = connection;
+    this.events = connection.events.pipe(takeUntil(this.#isReleased));
   }
 
   /**
@@ -90,6 +96,7 @@ export class DeviceSource extends VideoSource {
   }
 
   protected override release(): Promise<void> {
+    this.#isReleased.next();
     return this.#connection.drop(this);
   }
 }

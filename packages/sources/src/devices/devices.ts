@@ -1,19 +1,20 @@
+import { builtInDrivers } from './built-in-drivers';
 import type { DeviceDriver } from './device-driver';
 import type { DeviceInfo, DeviceSelector } from './device-info';
 import { DeviceRegistry, type DeviceOptions } from './device-registry';
 import type { DeviceSource } from './device-source';
-import { V4l2Driver } from './v4l2/v4l2-driver';
 import { VirtualDevices, type VirtualDevice } from './virtual-devices';
 
 const virtualDevices = new VirtualDevices();
-const registry = new DeviceRegistry([virtualDevices, new V4l2Driver()]);
+const registry = new DeviceRegistry([virtualDevices], builtInDrivers(process.platform));
 
 /**
- * Adds a kind of devices: those of a maker's own interface, for example.
+ * Adds a kind of devices: those of a maker's own interface, for example. One of a kind that giftgrab drives by ffmpeg (`'v4l2'`,
+ * `'decklink'` …) takes the place of that.
  *
  * @param driver - How to find and open them.
  * @returns Takes it out again; devices that are open stay so.
- * @throws {@link InvalidOptionError} when the kind has a driver already.
+ * @throws {@link InvalidOptionError} when somebody has registered a driver of this kind already.
  * @example
  * ```ts
  * import { registerDeviceDriver, testPattern } from '@giftgrab/sources';

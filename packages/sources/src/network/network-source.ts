@@ -30,12 +30,12 @@ import { likelyWireFormat } from '../wire-format';
 import type { GapFilling } from './gap-filler';
 import { checkHosts } from './http/allowed-hosts';
 import { checkTlsOptions, type TlsOptions } from './http/tls-options';
-import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from './reconnect';
+import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from '../reconnect';
 import { readSdp } from './sdp';
 import { StreamAddress } from './stream-address';
 import type { StreamLatency, StreamTransport } from './stream-arguments';
 import { StreamConnection } from './stream-connection';
-import type { StreamEvent } from './stream-events';
+import type { StreamEvent } from '../live-events';
 import { StreamLink, type LinkPlan } from './stream-link';
 import { isTimeless } from './stream-times';
 

@@ -8,10 +8,10 @@ import {
 import type { DecoderEnd } from '@giftgrab/ffmpeg';
 import type { LiveWatch } from '../live-watch';
 import { GapFiller, type GapFilling } from './gap-filler';
-import { backoffMs, type ReconnectPlan } from './reconnect';
+import { backoffMs, type ReconnectPlan } from '../reconnect';
 import { named, type StreamAddress } from './stream-address';
 import type { ConnectionConsumer, StreamConnection } from './stream-connection';
-import type { StreamEvent, StreamPicture } from './stream-events';
+import type { StreamEvent, StreamPicture } from '../live-events';
 import { streamFailure } from './stream-failure';
 import { StreamTimes } from './stream-times';
 

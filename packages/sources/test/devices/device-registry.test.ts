@@ -10,7 +10,9 @@ import {
   SourceError,
   SourceSizeChangedError,
 } from '@giftgrab/core';
+import { filter, firstValueFrom, Subject } from 'rxjs';
 import { DeviceRegistry, type DeviceOptions } from '../../src/devices/device-registry';
+import type { DeviceEvent } from '../../src/live-events';
 import type { DeviceSource } from '../../src/devices/device-source';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { CrankedSource } from '../support/cranked-source';
@@ -82,6 +84,17 @@ describe('DeviceRegistry', () => {
       forget();
       registry.register(new FakeDriver('other', []));
       expect(() => registry.register(new FakeDriver(' ', []))).to.throw(InvalidOptionError);
+    });
+
+    it('lets another driver take the place of one that may be replaced', async () => {
+      const builtIn = new FakeDriver('decklink', [{ name: 'built in', modes: MODES }]);
+      const own = new FakeDriver('decklink', [{ name: 'own', modes: MODES }]);
+      const both = new DeviceRegistry([], [builtIn]);
+      const forget = both.register(own);
+      await both.free(await both.open({ kind: 'decklink', index: 0 }));
+      expect([builtIn.opened.length, own.opened.length]).to.deep.equal([0, 1]);
+      forget();
+      expect((await both.list()).map(({ name }) => name)).to.deep.equal(['built in']);
     });
   });
 
@@ -197,6 +210,43 @@ describe('DeviceRegistry', () => {
       await registry.free(source);
     });
 
+    it('prefers a mode that needs no conversion, of the default size, not compressed [quirk 20]', async () => {
+      const size = { cols: 8, rows: 4 };
+      driver.devices = [
+        {
+          name: 'camera',
+          modes: [
+            { colour: 'UYVY', ...size },
+            { colour: 'GRAY8', cols: 4, rows: 4 },
+            { colour: 'I420', ...size, format: 'mjpeg', isCompressed: true },
+            { colour: 'I420', ...size, format: 'yuv420p' },
+          ],
+        },
+      ];
+      const formats: string[] = [];
+      for (const colour of ['I420', 'GRAY8', 'BGRA', undefined] as const) {
+        const source = await registry.open({ name: 'camera', ...(colour && { colour }) });
+        formats.push(`${source.mode?.colour} ${source.mode?.format}, ${source.colour}`);
+        await registry.free(source);
+      }
+      expect(formats).to.deep.equal([
+        'I420 yuv420p, I420',
+        'UYVY undefined, GRAY8',
+        'UYVY undefined, BGRA',
+        'UYVY undefined, UYVY',
+      ]);
+      const mode = { isCompressed: true };
+      await using source = await registry.open({ name: 'camera', mode });
+      expect(source.mode?.format).to.equal('mjpeg');
+    });
+
+    it('lets a device find out what comes, unless a mode is wished for', async () => {
+      driver.devices = [{ name: 'camera', modes: MODES, detectsMode: true }];
+      await registry.free(await registry.open({ name: 'camera', colour: 'UYVY' }));
+      await registry.free(await registry.open({ name: 'camera', mode: { cols: 16 } }));
+      expect(driver.modes).to.deep.equal([undefined, MODES[1]]);
+    });
+
     it('says which modes there are when none is as wished', async () => {
       const error = await failureOf(registry.open({ name: 'camera', mode: { cols: 1920 } }));
       expect(error).to.be.instanceOf(InvalidOptionError);
@@ -258,6 +308,8 @@ describe('DeviceRegistry', () => {
       ['a timeout no timer can wait for', { name: 'camera', openTimeoutMs: 2 ** 31 }],
       ['an unknown policy', { name: 'camera', whenFull: 'block' }],
       ['an impossible budget', { name: 'camera', budget: { frames: 1 } }],
+      ['a number of retries that is none', { name: 'camera', retries: -1 }],
+      ['a way to reconnect that is none', { name: 'camera', reconnect: { attempts: 0 } }],
       ['exclusiveness that is no boolean', { name: 'camera', exclusive: 'yes' }],
       ['a negative number of frames to warm up', { name: 'camera', warmupFrames: -1 }],
     ];
@@ -373,7 +425,7 @@ describe('DeviceRegistry', () => {
         setTimeout(() => source.unplug(), 5);
         return source;
       };
-      const ended = await failureOf(registry.open({ name: 'camera' }));
+      const ended = await failureOf(registry.open({ name: 'camera', retries: 0 }));
       expect(ended).to.be.instanceOf(DeviceOfflineError);
       expect(ended.message).to.match(/delivered no frame before it ended/);
       driver.instead = () => {
@@ -382,8 +434,211 @@ describe('DeviceRegistry', () => {
         setTimeout(() => source.unplug(new Error('short circuit')), 5);
         return source;
       };
-      const failed = await failureOf(registry.open({ name: 'camera' }));
+      const failed = await failureOf(registry.open({ name: 'camera', retries: 0 }));
       expect(failed.message).to.match(/could not be opened: short circuit/);
+    });
+  });
+
+  describe('open, of a device that fails at first', () => {
+    const failing = (times: number, error: () => Error): void => {
+      let left = times;
+      driver.instead = () => {
+        if (left-- > 0) throw error();
+        driver.instead = undefined;
+        return driver.open({ ...CAMERA, kind: 'fake', index: 0, isInUse: false }, MODES[0], {
+          signal: new AbortController().signal,
+        });
+      };
+    };
+
+    it('tries again [P15]', async () => {
+      failing(3, () => new DeviceOfflineError('Not yet.', { reason: 'no dimensions' }));
+      const source = await registry.open({ name: 'camera', openTimeoutMs: 60_000 });
+      expect(source).to.include({ cols: 8, rows: 4 });
+      expect(driver.signals.slice(0, 3).every(({ aborted }) => aborted)).to.equal(true);
+      await registry.free(source);
+    });
+
+    it('fails as the last attempt did, after as many as it is told', async () => {
+      let attempts = 0;
+      failing(9, () => new DeviceAlreadyConnectedError(`Attempt ${(attempts += 1)}.`));
+      const opening = { name: 'camera', retries: 2, openTimeoutMs: 60_000 };
+      expect((await failureOf(registry.open(opening))).message).to.equal('Attempt 3.');
+      expect((await failureOf(registry.open({ ...opening, retries: 0 }))).message).to.equal(
+        'Attempt 4.',
+      );
+    });
+
+    it('does not wait for an attempt that there is no time for', async () => {
+      failing(9, () => new DeviceNotFoundError('Gone.'));
+      const error = await failureOf(registry.open({ name: 'camera', openTimeoutMs: 60 }));
+      expect(error.message).to.equal('Gone.');
+      expect(driver.modes).to.have.length(1);
+    });
+
+    const lasting: readonly Error[] = [
+      new InvalidOptionError('mode', 'another', 1),
+      new SourceError('You may not.', { code: 'SOURCE_NOT_READABLE' }),
+      new GiftGrabError('UNSUPPORTED_FORMAT', 'This ffmpeg cannot.'),
+    ];
+    for (const error of lasting) {
+      it(`does not try again after ${error.message}`, async () => {
+        failing(9, () => error);
+        const opening = { name: 'camera', openTimeoutMs: 60_000 };
+        expect(await failureOf(registry.open(opening))).to.equal(error);
+        expect(driver.modes).to.have.length(1);
+      });
+    }
+  });
+
+  describe('a device that is lost', () => {
+    const reconnect = { attempts: 3, minDelayMs: 5, maxDelayMs: 5 };
+
+    /** What happens to a source, and the means to wait for it. */
+    function listen({ events }: DeviceSource): {
+      readonly all: DeviceEvent[];
+      readonly next: (type: DeviceEvent['type']) => Promise<unknown>;
+    } {
+      const all: DeviceEvent[] = [];
+      const types = new Subject<DeviceEvent>();
+      events.subscribe((event) => {
+        all.push(event);
+        types.next(event);
+      });
+      return {
+        all,
+        next: (type) => firstValueFrom(types.pipe(filter((event) => event.type === type))),
+      };
+    }
+
+    it('is connected again, with a gap in its numbers and its times', async () => {
+      const source = await registry.open({ name: 'camera', reconnect });
+      const grey = await registry.open({ name: 'camera', colour: 'GRAY8' });
+      const { all, next } = listen(source);
+      const times: [seconds: number, capturedMs: number][] = [];
+      const seen = new Recorder(({ pts, captured }) =>
+        times.push([pts?.seconds ?? -1, captured.monotonicMs]),
+      );
+      const seenGrey = new Recorder();
+      source.attach(seen);
+      grey.attach(seenGrey);
+      await turns();
+      driver.newest.crank(2);
+      const restored = next('restored');
+      driver.newest.unplug(new Error('unplugged'));
+      await restored;
+      driver.newest.crank(2);
+      expect(driver.opened).to.have.length(2);
+      expect(seen.indexes).to.deep.equal([1, 2, 4, 5, 6]);
+      expect(seenGrey.indexes).to.deep.equal(seen.indexes);
+      expect(all.map(({ type }) => type)).to.deep.equal(['connected', 'lost', 'restored', 'gap']);
+      expect(String(all[1]?.type === 'lost' && all[1].error)).to.match(/has failed: unplugged/);
+      expect(all[2]).to.deep.equal({ type: 'restored', attempts: 1 });
+      const gap = all[3];
+      expect(gap).to.include({ lastIndex: 2, nextIndex: 4 });
+      const [, before = [0, 0], after = [0, 0]] = times;
+      // As long as was waited, to the tick of 40 ms.
+      expect(after[0] - before[0]).to.be.closeTo((after[1] - before[1]) / 1000, 0.0401);
+      expect(gap?.type === 'gap' && gap.seconds).to.be.closeTo((after[1] - before[1]) / 1000, 1e-6);
+      const seconds = times.map(([time]) => time);
+      expect(seconds).to.deep.equal([...new Set(seconds)].sort((a, b) => a - b));
+      await Promise.all([registry.free(source), registry.free(grey)]);
+      expect(seen.ending).to.equal('complete');
+    });
+
+    it('may end in order or more than once, and take several attempts', async () => {
+      const source = await registry.open({ name: 'camera', reconnect });
+      const { all, next } = listen(source);
+      for (let i = 0; i < 2; i += 1) {
+        let left = 2;
+        driver.instead = () => {
+          left -= 1;
+          if (left === 0) driver.instead = undefined;
+          throw new DeviceNotFoundError('Not there.');
+        };
+        const restored = next('restored');
+        driver.newest.unplug();
+        expect(await restored).to.deep.equal({ type: 'restored', attempts: 3 });
+      }
+      expect(String(all[1]?.type === 'lost' && all[1].error)).to.match(/has ended/);
+      await registry.free(source);
+    });
+
+    it('ends when it does not come back', async () => {
+      const source = await registry.open({ name: 'camera', reconnect });
+      const seen = new Recorder();
+      source.attach(seen);
+      await turns();
+      driver.instead = () => {
+        throw new DeviceNotFoundError('Not there.');
+      };
+      driver.newest.unplug();
+      await seen.ended;
+      expect(seen.failure).to.be.instanceOf(DeviceNotFoundError);
+      expect(driver.modes).to.have.length(1 + 3);
+      await registry.free(source);
+    });
+
+    it('ends when it comes back with another size', async () => {
+      for (const instead of [
+        () => new CrankedSource({ cols: 6 }),
+        () => {
+          throw new InvalidOptionError('mode', 'a mode of the device', '8×4');
+        },
+      ]) {
+        const source = await registry.open({ name: 'camera', reconnect });
+        const { all } = listen(source);
+        const seen = new Recorder();
+        source.attach(seen);
+        await turns();
+        driver.instead = instead;
+        driver.newest.unplug();
+        await seen.ended;
+        expect(seen.failure).to.be.instanceOf(SourceSizeChangedError);
+        expect(all.at(-1)).to.deep.include({
+          type: 'formatChanged',
+          from: { cols: 8, rows: 4 },
+        });
+        driver.instead = undefined;
+        await registry.free(source);
+      }
+    });
+
+    it('may be freed meanwhile', async () => {
+      const slow = { attempts: 1, minDelayMs: 60_000, maxDelayMs: 60_000 };
+      const source = await registry.open({ name: 'camera', reconnect: slow });
+      const { all } = listen(source);
+      driver.newest.unplug();
+      expect((await registry.list())[0]).to.have.property('isInUse', true);
+      await registry.free(source);
+      const other = await registry.open({ name: 'camera', reconnect });
+      driver.instead = () => new Promise<never>(() => undefined);
+      driver.newest.unplug();
+      while (driver.modes.length < 3) await turns();
+      await registry.free(other);
+      expect(all.map(({ type }) => type)).to.deep.equal(['connected', 'lost']);
+    });
+
+    it('ends where nothing was said of reconnecting, and tells why', async () => {
+      const source = await registry.open({ name: 'camera' });
+      const { all } = listen(source);
+      let isComplete = false;
+      source.events.subscribe({ complete: () => (isComplete = true) });
+      driver.newest.unplug(new Error('unplugged'));
+      expect(all.map(({ type }) => type)).to.deep.equal(['connected', 'lost']);
+      await registry.free(source);
+      expect(isComplete).to.equal(true);
+    });
+
+    it('is connected again in one way for all who share it', async () => {
+      const source = await registry.open({ name: 'camera', reconnect });
+      expect(await registry.open({ name: 'camera', reconnect: { ...reconnect } })).to.equal(source);
+      const error = await failureOf(
+        registry.open({ name: 'camera', colour: 'I420', reconnect: false }),
+      );
+      expect(error).to.be.instanceOf(DeviceAlreadyConnectedError);
+      expect(error.message).to.match(/with another reconnect\. Free it/);
+      await source.close();
     });
   });
 
@@ -484,15 +739,10 @@ describe('DeviceRegistry', () => {
       };
       expect(await pull()).to.deep.equal([8, 4]);
       source.setSubFrame(2, 0, 4, 2);
-      // One frame was on its way when the part was chosen.
-      driver.newest.crank(2);
-      await pull();
       expect(await pull()).to.deep.equal([4, 2]);
       source.setSubFrame(0, 0, 2, 4);
-      await pull();
       expect(await pull()).to.deep.equal([2, 4]);
       source.getFullFrame();
-      await pull();
       expect(await pull()).to.deep.equal([8, 4]);
       expect(() => source.setSubFrame(0, 0, 9, 4)).to.throw(OutOfRangeError);
       await registry.free(source);

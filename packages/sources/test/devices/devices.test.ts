@@ -12,6 +12,8 @@ import {
   type DeviceMode,
   type VirtualDevice,
 } from '@giftgrab/sources';
+import { builtInDrivers } from '../../src/devices/built-in-drivers';
+import { DeviceRegistry } from '../../src/devices/device-registry';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { FakeDriver, MODES } from '../support/fake-driver';
 import { expectNothingLeft } from '../support/quiet';
@@ -104,9 +106,9 @@ describe('devices', () => {
     expect(deviceSelector(Device.DVI2PCIeDuo_DVI)).to.eql({ kind: 'v4l2', path: '/dev/video0' });
     expect(deviceSelector(Device.DVI2PCIeDuo_SDI)).to.eql({ kind: 'v4l2', path: '/dev/video1' });
     const driver = new FakeDriver('decklink', [{ name: 'DeckLink SDI 4K', modes: MODES }]);
-    forgotten.push(registerDeviceDriver(driver));
+    const registry = new DeviceRegistry([driver]);
     for (const device of [Device.DeckLinkSDI4K, Device.DeckLink4KExtreme12G]) {
-      await using source = await openDevice(deviceSelector(device));
+      await using source = await registry.open(deviceSelector(device));
       expect(source.device.name).to.equal('DeckLink SDI 4K');
     }
     for (const name of ['COUNT', 'toString']) {
@@ -115,7 +117,16 @@ describe('devices', () => {
   });
 
   it('say that nobody drives them [X6]', async () => {
-    const error = await failureOf(openDevice(deviceSelector(Device.DeckLinkSDI4K)));
-    expect(error.message).to.match(/kind "decklink", index 0.*registerDeviceDriver/);
+    const error = await failureOf(openDevice({ kind: 'telescope', index: 0 }));
+    expect(error.message).to.match(/kind "telescope", index 0.*registerDeviceDriver/);
+  });
+
+  it('have the drivers of their system', () => {
+    const kinds = (platform: NodeJS.Platform): readonly string[] =>
+      builtInDrivers(platform).map(({ kind }) => kind);
+    expect(kinds('linux')).to.deep.equal(['v4l2', 'screen', 'decklink']);
+    expect(kinds('darwin')).to.deep.equal(['avfoundation', 'decklink']);
+    expect(kinds('win32')).to.deep.equal(['dshow', 'decklink']);
+    expect(kinds('freebsd')).to.deep.equal(['decklink']);
   });
 });

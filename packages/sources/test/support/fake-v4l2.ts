@@ -2,30 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { V4l2Driver } from '../../src/devices/v4l2/v4l2-driver';
-import { FakeFfmpegs } from '../../../ffmpeg/test/support/fake-ffmpegs';
-import { FFMPEG_BUILDS } from '../../../ffmpeg/test/support/ffmpeg-builds';
+import { answer, FakeDevices } from './fake-device';
 
 /** What the fake ffmpeg says of a device's modes. */
-const LISTING = `
-  case "$*" in *-list_formats*)
-    echo '[video4linux2,v4l2 @ 0x55d0] Raw       :     yuyv422 :           YUYV 4:2:2 : 64x48 32x24' >&2
-    echo '[video4linux2,v4l2 @ 0x55d0] Compressed:       mjpeg :          Motion-JPEG : 128x96' >&2
-    echo "$7: Immediate exit requested" >&2
-    exit 1
-  esac`;
-
-/** Takes the input's size and rate from the arguments, and leaves those of the output. */
-const OUTPUT = `
-  size=16x16 rate=50
-  while [ "$1" != -i ]; do
-    case "$1" in -video_size) size=$2;; -framerate) rate=$2;; esac
-    shift
-  done
-  shift 2`;
+const LISTING = answer('*-list_formats*', [
+  '[video4linux2,v4l2 @ 0x55d0] Raw       :     yuyv422 :           YUYV 4:2:2 : 64x48 32x24',
+  '[video4linux2,v4l2 @ 0x55d0] Compressed:       mjpeg :          Motion-JPEG : 128x96',
+  '/dev/video: Immediate exit requested',
+]);
 
 /** A machine with V4L2 devices: files for them, and an ffmpeg that plays a test picture instead of reading them. */
 export class FakeV4l2 {
-  readonly #fakes = new FakeFfmpegs();
+  readonly #fakes = new FakeDevices();
   readonly #folder = mkdtempSync(join(tmpdir(), 'giftgrab-v4l2-'));
   /** The folder of the devices. */
   readonly dev = join(this.#folder, 'dev');
@@ -50,21 +38,25 @@ export class FakeV4l2 {
 
   /** The driver, whose ffmpeg lists modes and plays them, on a real ffmpeg. */
   playing(build = 0): V4l2Driver {
-    const real = FFMPEG_BUILDS[build]?.path ?? '';
-    const input = '-re -f lavfi -i "testsrc=size=$size:rate=$rate"';
-    return this.driver(
-      `${LISTING}${OUTPUT}\nexec '${real}' -nostdin -hide_banner -nostats -v info ${input} "$@"`,
-    );
+    return this.#driver(this.#fakes.playing([LISTING], build));
+  }
+
+  /** As {@link playing}, with modes of the test's own. */
+  playingModes(lines: readonly string[]): V4l2Driver {
+    return this.#driver(this.#fakes.playing([answer('*-list_formats*', lines)]));
   }
 
   /** The driver, whose ffmpeg lists modes and then does something else. */
   failing(script: string): V4l2Driver {
-    return this.driver(`${LISTING}${OUTPUT}\n${script}`);
+    return this.#driver(this.#fakes.doing([LISTING], script));
   }
 
   /** The driver, with an ffmpeg that is a script. */
   driver(script: string): V4l2Driver {
-    const ffmpeg = this.#fakes.make(script);
+    return this.#driver(this.#fakes.script(script));
+  }
+
+  #driver(ffmpeg: string): V4l2Driver {
     return new V4l2Driver({ devFolder: this.dev, sysFolder: this.#sys, ffmpeg });
   }
 

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { SourceError, type VideoSource } from '@giftgrab/core';
-import { locateFfmpeg, runForOutput } from '@giftgrab/ffmpeg';
-import { CaptureSource } from '../capture-source';
-import type { DeviceDriver } from '../device-driver';
+import { locateFfmpeg } from '@giftgrab/ffmpeg';
+import { askFfmpeg } from '../ask-ffmpeg';
+import { captureArguments } from '../capture-arguments';
+import { captureFailure } from '../capture-failure';
+import { openCapture } from '../capture-source';
+import type { DeviceDriver, DeviceOpening } from '../device-driver';
 import { messageOf } from '../device-errors';
 import {
   deviceText,
@@ -12,12 +15,9 @@ import {
   type DeviceMode,
 } from '../device-info';
 import { accessProblem } from './v4l2-access';
-import { v4l2Arguments, v4l2ListArguments } from './v4l2-arguments';
-import { v4l2Failure } from './v4l2-failure';
+import { v4l2Input, v4l2Listing } from './v4l2-arguments';
+import { V4L2_FAILURES } from './v4l2-failure';
 import { parseV4l2Modes } from './v4l2-modes';
-
-// Telling its modes takes a device some milliseconds.
-const LIST_TIMEOUT_MS = 5000;
 
 /** Where to look for devices, and what to read them with. */
 export interface V4l2DriverOptions {
@@ -56,8 +56,13 @@ export class V4l2Driver implements DeviceDriver {
     return devices.filter(({ modes, problem }) => modes.length > 0 || problem !== undefined);
   }
 
-  async open(device: DeviceInfo, mode: DeviceMode | undefined): Promise<VideoSource> {
-    const { path = '' } = device;
+  async open(
+    device: DeviceInfo,
+    mode: DeviceMode | undefined,
+    { signal }: DeviceOpening,
+  ): Promise<VideoSource> {
+    // When it is plugged in again, it may have another number.
+    const path = device.stablePath ?? device.path ?? '';
     const problem = accessProblem(path);
     if (problem !== undefined) {
       throw new SourceError(`The device ${deviceText(device)} cannot be opened. ${problem}`, {
@@ -70,13 +75,9 @@ export class V4l2Driver implements DeviceDriver {
     if (chosen === undefined) {
       throw new SourceError(`The device ${deviceText(device)} has no mode that ffmpeg can read.`);
     }
-    return new CaptureSource({
-      device,
-      mode: chosen,
-      ffmpeg,
-      args: v4l2Arguments(path, chosen),
-      failure: (end) => v4l2Failure(device, chosen, end),
-    });
+    const args = captureArguments(v4l2Input(path, chosen), chosen.colour);
+    const capture = { device, mode: chosen, colour: chosen.colour, ffmpeg, args };
+    return openCapture({ ...capture, failures: V4L2_FAILURES }, signal);
   }
 
   async #look(index: number, stablePaths: ReadonlyMap<string, string>): Promise<DeviceDescription> {
@@ -96,21 +97,13 @@ export class V4l2Driver implements DeviceDriver {
 
   async #modesOf(device: DeviceInfo, path: string): Promise<readonly DeviceMode[]> {
     const { path: ffmpeg } = await locateFfmpeg(this.#ffmpeg);
-    const args = v4l2ListArguments(path);
-    const output = await runForOutput(ffmpeg, args, { timeoutMs: LIST_TIMEOUT_MS });
-    const { code, signal, spawnError, stderr, timedOut } = output;
-    const modes = parseV4l2Modes(stderr);
+    const { run } = await askFfmpeg(ffmpeg, v4l2Listing(path));
+    const modes = parseV4l2Modes(run.stderrTail);
     // It always ends with an error; only this one is none.
-    const isDone = stderr.some((line) => /Immediate exit requested/.test(line));
-    const isOther = stderr.some((line) => /Not a video capture device/.test(line));
+    const isDone = run.stderrTail.some((line) => /Immediate exit requested/.test(line));
+    const isOther = run.stderrTail.some((line) => /Not a video capture device/.test(line));
     if (modes.length > 0 || isDone || isOther) return modes;
-    throw v4l2Failure(device, undefined, {
-      exit: { code, signal, ...(spawnError && { spawnError }) },
-      command: [ffmpeg, ...args],
-      stderrTail: stderr,
-      frames: 0,
-      isStalled: timedOut,
-    });
+    throw captureFailure(device, undefined, run, V4L2_FAILURES);
   }
 
   #nameOf(index: number): string | undefined {

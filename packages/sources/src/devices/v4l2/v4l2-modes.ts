@@ -1,22 +1,5 @@
-import type { ColourSpace } from '@giftgrab/core';
 import type { DeviceMode } from '../device-info';
-
-/** Layouts of ours that hold what ffmpeg's raw formats hold. 4:2:2 is kept, in another order. */
-const RAW: Readonly<Record<string, ColourSpace>> = {
-  yuyv422: 'UYVY',
-  uyvy422: 'UYVY',
-  yvyu422: 'UYVY',
-  yuv422p: 'UYVY',
-  yuv420p: 'I420',
-  nv12: 'NV12',
-  gray: 'GRAY8',
-  gray16le: 'GRAY16',
-  rgb24: 'RGB24',
-  bgr24: 'BGRA',
-  bgr0: 'BGRA',
-  bgra: 'BGRA',
-  rgb565le: 'BGRA',
-};
+import { rawLayout } from '../raw-layouts';
 
 // Of devices that take any size in a range, ffmpeg tells the range. The usual sizes in it, most wanted first:
 const USUAL_SIZES = [
@@ -39,9 +22,10 @@ export function parseV4l2Modes(lines: readonly string[]): readonly DeviceMode[] 
       );
     const [, kind, format = '', sizes = ''] = match ?? [];
     // Compressed pictures are 4:2:0, or 4:2:2 whose chroma was coarse before.
-    const colour = kind === 'Compressed' ? 'I420' : RAW[format];
+    const colour = kind === 'Compressed' ? 'I420' : rawLayout(format);
     if (colour === undefined || format === 'Unsupported') return [];
-    return sizesIn(sizes).map(([cols, rows]) => ({ colour, cols, rows, format }));
+    const rest = kind === 'Compressed' ? { format, isCompressed: true } : { format };
+    return sizesIn(sizes).map(([cols, rows]) => ({ colour, cols, rows, ...rest }));
   });
 }
 

@@ -11,9 +11,11 @@ import {
   InvalidOptionError,
   SourceError,
 } from '@giftgrab/core';
+import { captureArguments } from '../../../src/devices/capture-arguments';
+import { Device, deviceSelector } from '../../../src/devices/device-aliases';
 import { DeviceRegistry } from '../../../src/devices/device-registry';
 import { deniedText } from '../../../src/devices/v4l2/v4l2-access';
-import { v4l2Arguments } from '../../../src/devices/v4l2/v4l2-arguments';
+import { v4l2Input } from '../../../src/devices/v4l2/v4l2-arguments';
 import { V4l2Driver } from '../../../src/devices/v4l2/v4l2-driver';
 import { failureOf } from '../../../../ffmpeg/test/support/failure';
 import { FFMPEG_BUILDS } from '../../../../ffmpeg/test/support/ffmpeg-builds';
@@ -58,7 +60,7 @@ describe('V4l2Driver', () => {
       expect(devices[0]?.modes).to.deep.equal([
         { colour: 'UYVY', cols: 64, rows: 48, format: 'yuyv422' },
         { colour: 'UYVY', cols: 32, rows: 24, format: 'yuyv422' },
-        { colour: 'I420', cols: 128, rows: 96, format: 'mjpeg' },
+        { colour: 'I420', cols: 128, rows: 96, format: 'mjpeg', isCompressed: true },
       ]);
     });
 
@@ -151,15 +153,34 @@ describe('V4l2Driver', () => {
         frameRate: 30,
         format: 'yuyv422',
       } as const;
-      const args = v4l2Arguments('/dev/video0', mode).join(' ');
+      const args = captureArguments(v4l2Input('/dev/video0', mode), 'UYVY').join(' ');
       expect(args).to.include(
         '-f v4l2 -input_format yuyv422 -video_size 640x480 -framerate 30 -i /dev/video0 ',
       );
       expect(args)
         .to.include('-vf format=uyvy422 -vsync passthrough')
         .and.include('-threads 1 -c:v');
-      const plain = v4l2Arguments('/dev/video1', { colour: 'I420', cols: 8, rows: 8 }).join(' ');
+      const plain = v4l2Input('/dev/video1', { colour: 'I420', cols: 8, rows: 8 }).join(' ');
       expect(plain).to.not.match(/input_format|framerate/);
+    });
+
+    it("reads GIFT-Grab's Epiphan in the layout that is asked for, where the card has it [quirk 20, TC37, TC39]", async () => {
+      const card = [
+        '[v4l2 @ 0x1] Raw       :     uyvy422 :           UYVY 4:2:2 : 64x48',
+        '[v4l2 @ 0x1] Compressed:       mjpeg :          Motion-JPEG : 64x48',
+        '[v4l2 @ 0x1] Raw       :     yuv420p :     Planar YUV 4:2:0 : 32x24 64x48',
+      ];
+      const registry = new DeviceRegistry([machine.playingModes(card)]);
+      const selector = { ...deviceSelector(Device.DVI2PCIeDuo_DVI), path: pathOf(2), ...patient };
+      const i420 = await registry.open({ ...selector, colour: 'I420' });
+      expect(i420).to.include({ colour: 'I420', cols: 64, rows: 48 });
+      expect(i420.mode).to.include({ format: 'yuv420p', cols: 64 });
+      const bgra = await registry.open({ ...selector, colour: 'BGRA' });
+      expect(bgra.mode, 'converted on the same connection').to.equal(i420.mode);
+      await Promise.all([registry.free(i420), registry.free(bgra)]);
+      const converted = await registry.open({ ...selector, colour: 'BGRA' });
+      expect(converted.mode).to.include({ format: 'uyvy422' });
+      await registry.free(converted);
     });
 
     const say = (line: string): string => `echo "[v4l2 @ 0x1] ${line}" >&2; exit 1`;
@@ -212,7 +233,9 @@ describe('V4l2Driver', () => {
       it(`says so when the device ${title}, and leaves nothing behind [X5, X6, X7]`, async () => {
         const registry = new DeviceRegistry([machine.failing(script)]);
         const openTimeoutMs = type === DeviceOfflineError ? 300 : 60_000;
-        const error = await failureOf(registry.open({ kind: 'v4l2', index: 2, openTimeoutMs }));
+        const error = await failureOf(
+          registry.open({ kind: 'v4l2', index: 2, openTimeoutMs, retries: 0 }),
+        );
         expect(error).to.be.instanceOf(type);
         expect(error.message).to.match(message);
         expect(captures(), 'processes left').to.deep.equal([]);
@@ -222,7 +245,7 @@ describe('V4l2Driver', () => {
     it('says so when the device could not be asked for its modes', async () => {
       const busy = 'echo "Cannot open video device: Device or resource busy" >&2; exit 1';
       const registry = new DeviceRegistry([machine.driver(busy)]);
-      const error = await failureOf(registry.open({ kind: 'v4l2', index: 2 }));
+      const error = await failureOf(registry.open({ kind: 'v4l2', index: 2, retries: 0 }));
       expect(error).to.be.instanceOf(DeviceAlreadyConnectedError);
     });
 
@@ -238,6 +261,32 @@ describe('V4l2Driver', () => {
       expect(String(seen.failure)).to.match(
         /delivers no frames any more, after 5\. Was it unplugged/,
       );
+      await registry.free(source);
+    });
+
+    it('reads a device again that was unplugged', async () => {
+      const once = `MARK=${join(machine.dev, 'was-there')}
+        if [ ! -e "$MARK" ]; then
+          touch "$MARK"; "$REAL" -v error -f lavfi -i testsrc=size=64x48:rate=50 -t 0.1 "$@"
+          echo '[v4l2 @ 0x1] ioctl(VIDIOC_DQBUF): No such device' >&2; exit 1
+        fi
+        exec "$REAL" -v error -re -f lavfi -i testsrc=size=64x48:rate=50 "$@"`;
+      const registry = new DeviceRegistry([machine.failing(once)]);
+      const reconnect = { minDelayMs: 5 };
+      const source = await registry.open({ kind: 'v4l2', index: 2, reconnect, ...patient });
+      const events: string[] = [];
+      source.events.subscribe(({ type }) => events.push(type));
+      const indexes: number[] = [];
+      const times: number[] = [];
+      for await (const frame of source) {
+        indexes.push(frame.index);
+        times.push(frame.pts?.seconds ?? Number.NaN);
+        if (events.includes('gap') && frame.index > 10) break;
+      }
+      expect(events).to.deep.equal(['connected', 'lost', 'restored', 'gap']);
+      expect(indexes).to.deep.equal([...new Set(indexes)].sort((a, b) => a - b));
+      expect(indexes).to.not.include(5);
+      expect(times).to.deep.equal([...new Set(times)].sort((a, b) => a - b));
       await registry.free(source);
     });
 

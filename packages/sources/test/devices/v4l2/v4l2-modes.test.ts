@@ -15,7 +15,7 @@ describe('parseV4l2Modes', () => {
     expect(modes).to.deep.equal([
       { colour: 'UYVY', cols: 640, rows: 480, format: 'yuyv422' },
       { colour: 'UYVY', cols: 320, rows: 240, format: 'yuyv422' },
-      { colour: 'I420', cols: 1920, rows: 1080, format: 'mjpeg' },
+      { colour: 'I420', cols: 1920, rows: 1080, format: 'mjpeg', isCompressed: true },
     ]);
   });
 

@@ -1,5 +1,5 @@
-import type { NetworkSourceUnavailableError } from '@giftgrab/core';
-import type { FrozenReason } from '../live-watch';
+import type { GiftGrabError, NetworkSourceUnavailableError } from '@giftgrab/core';
+import type { FrozenReason } from './live-watch';
 
 /** The size of a picture. */
 export interface StreamPicture {
@@ -16,11 +16,11 @@ export interface StreamConnected {
 }
 
 /** Video comes no more. It is connected again, if it shall be. */
-export interface StreamLost {
+export interface StreamLost<E extends GiftGrabError = NetworkSourceUnavailableError> {
   /** Which event this is. */
   readonly type: 'lost';
   /** Why. */
-  readonly error: NetworkSourceUnavailableError;
+  readonly error: E;
 }
 
 /** Video comes again. */
@@ -74,11 +74,14 @@ export interface StreamThawed {
 }
 
 /** What happens to the connection of a network source; `type` says which it is. */
-export type StreamEvent =
+export type StreamEvent<E extends GiftGrabError = NetworkSourceUnavailableError> =
   | StreamConnected
-  | StreamLost
+  | StreamLost<E>
   | StreamRestored
   | StreamGap
   | StreamFormatChanged
   | StreamFrozen
   | StreamThawed;
+
+/** What happens to the connection of a device; `type` says which it is. */
+export type DeviceEvent = StreamEvent<GiftGrabError>;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { backoffMs, reconnectPlan } from '../../src/network/reconnect';
+import { backoffMs, reconnectPlan } from '../src/reconnect';
 
 describe('the wait before a reconnection', () => {
   const plan = fc

@@ -1,8 +1,8 @@
 import { checkOptionNames, checkPositiveInteger, InvalidOptionError } from '@giftgrab/core';
 
-/** How often and how soon a lost stream is connected again. */
+/** How often and how soon a lost stream or device is connected again. */
 export interface ReconnectOptions {
-  /** Attempts in a row until the stream fails; `Infinity` for no end. @defaultValue 10 */
+  /** Attempts in a row until the source fails; `Infinity` for no end. @defaultValue 10 */
   readonly attempts?: number;
   /** Milliseconds before the second attempt; each later one waits twice as long. @defaultValue 500 */
   readonly minDelayMs?: number;
