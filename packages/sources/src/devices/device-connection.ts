@@ -12,6 +12,7 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import { Observable, Subject } from 'rxjs';
 import type { DeviceEvent } from '../live-events';
+import { LiveWatch, type LiveHealth } from '../live-watch';
 import { reconnectPlan, type ReconnectOptions, type ReconnectPlan } from '../reconnect';
 import { deviceText, modeText, type DeviceInfo, type DeviceMode } from './device-info';
 import { DeviceLink, type DeviceLinkPlan } from './device-link';
@@ -23,6 +24,8 @@ export interface DeviceConnectionOptions extends Omit<
   DeviceLinkPlan,
   'onFrame' | 'onEvent' | 'onEnd'
 > {
+  /** Milliseconds until it counts as frozen; `false` for never. */
+  readonly frozenAfterMs: number | false;
   /** Whether nobody else may share it. */
   readonly isExclusive: boolean;
   /** Hears that it ends; the promise settles when nothing of it is left. */
@@ -35,6 +38,7 @@ export interface DeviceWish {
   readonly colour: ColourSpace | undefined;
   readonly mode: Partial<DeviceMode> | undefined;
   readonly reconnect: ReconnectOptions | false | undefined;
+  readonly frozenAfterMs: number | false | undefined;
   readonly options: DeviceSourceOptions;
 }
 
@@ -48,6 +52,8 @@ export class DeviceConnection {
   /** What happens to it. Who subscribes while frames come hears so at once. */
   readonly events: Observable<DeviceEvent>;
   readonly #events = new Subject<DeviceEvent>();
+  readonly #frozenAfterMs: number | false;
+  readonly #watch: LiveWatch;
   readonly #reconnect: ReconnectPlan | undefined;
   readonly #onClose: (closed: Promise<void>) => void;
   readonly #link: DeviceLink;
@@ -58,16 +64,21 @@ export class DeviceConnection {
   #closing: Promise<void> | undefined;
   #failure: Error | undefined;
 
-  constructor({ isExclusive, onClose, ...plan }: DeviceConnectionOptions) {
+  constructor({ isExclusive, onClose, frozenAfterMs, ...plan }: DeviceConnectionOptions) {
     this.device = plan.device;
     this.mode = plan.mode;
     this.isExclusive = isExclusive;
     this.#reconnect = plan.reconnect;
     this.#onClose = onClose;
+    this.#frozenAfterMs = frozenAfterMs;
+    this.#watch = new LiveWatch(frozenAfterMs, {
+      onFrozen: (why, seconds) => this.#events.next({ type: 'frozen', why, seconds }),
+      onThawed: (seconds) => this.#events.next({ type: 'thawed', seconds }),
+    });
     this.#link = new DeviceLink({
       ...plan,
       onFrame: (frame) => this.#take(frame),
-      onEvent: (event) => this.#events.next(event),
+      onEvent: (event) => this.#tell(event),
       onEnd: (error) => this.#end(error),
     });
     this.events = new Observable((subscriber) => {
@@ -86,6 +97,15 @@ export class DeviceConnection {
   /** Views of a frame. */
   get stereoCount(): number {
     return this.#link.stereoCount;
+  }
+
+  /**
+   * How the device is doing.
+   *
+   * @param dropped - Frames that whoever asks had no room for.
+   */
+  health(dropped: number): LiveHealth {
+    return this.#watch.health(dropped);
   }
 
   /**
@@ -143,7 +163,7 @@ export class DeviceConnection {
 
   #sourceFor(
     origin: VideoSource,
-    { colour = origin.colour, mode, reconnect, options }: DeviceWish,
+    { colour = origin.colour, mode, reconnect, frozenAfterMs, options }: DeviceWish,
   ): DeviceSource {
     // It may have ended while others were asked.
     if (this.#closing !== undefined) throw this.#failure ?? this.#gone();
@@ -155,6 +175,9 @@ export class DeviceConnection {
     }
     if (reconnect !== undefined && !isDeepStrictEqual(reconnectPlan(reconnect), this.#reconnect)) {
       throw this.#openOtherwise('reconnect');
+    }
+    if (frozenAfterMs !== undefined && frozenAfterMs !== this.#frozenAfterMs) {
+      throw this.#openOtherwise('frozenAfterMs');
     }
     const existing = [...this.#sources.keys()].find((source) => source.colour === colour);
     if (existing !== undefined) return this.#withOptions(existing, options);
@@ -178,13 +201,23 @@ export class DeviceConnection {
     );
   }
 
+  #tell(event: DeviceEvent): void {
+    // Nothing that is not connected is frozen.
+    if (event.type === 'lost') this.#watch.stop();
+    this.#events.next(event);
+  }
+
   #take(frame: VideoFrame): void {
+    this.#watch.start();
+    this.#watch.arrived(frame.capturedMs, frame.pts);
+    this.#watch.look(frame.bytes);
     for (const feed of this.#feeds) feed.push(frame);
   }
 
   /** The device has ended or failed: so do all who share it. */
   #end(error: GiftGrabError | undefined): void {
     this.#failure ??= error;
+    this.#watch.stop();
     for (const feed of this.#feeds) {
       if (error === undefined) feed.complete();
       else feed.error(error);
@@ -198,6 +231,7 @@ export class DeviceConnection {
 
   #close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing;
+    this.#watch.stop();
     this.#closing = this.#link.stop();
     this.#onClose(this.#closing);
     return this.#closing;

@@ -13,6 +13,7 @@ import {
   type ColourSpace,
   type ErrorCode,
 } from '@giftgrab/core';
+import { checkFrozenAfter, FROZEN_AFTER_MS } from '../live-watch';
 import { reconnectPlan, type ReconnectOptions } from '../reconnect';
 import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { DeviceConnection } from './device-connection';
@@ -56,9 +57,22 @@ export interface DeviceOptions extends DeviceSelector, DeviceSourceOptions {
    * @defaultValue false
    */
   readonly reconnect?: ReconnectOptions | false;
+  /**
+   * Milliseconds without a frame, or with the same picture over and over, after which a `frozen` event comes; `false` for never. Concerns
+   * all who share it. @defaultValue 5000
+   */
+  readonly frozenAfterMs?: number | false;
 }
 
-const OWN_NAMES = ['colour', 'mode', 'exclusive', 'openTimeoutMs', 'retries', 'reconnect'];
+const OWN_NAMES = [
+  'colour',
+  'mode',
+  'exclusive',
+  'openTimeoutMs',
+  'retries',
+  'reconnect',
+  'frozenAfterMs',
+];
 const SHARED_NAMES = [
   ...LIVE_FEED_OPTION_NAMES,
   // A source that is shared cannot be aborted by one of those who share it.
@@ -134,6 +148,7 @@ export class DeviceRegistry {
       openTimeoutMs = 5000,
       retries = 4,
       reconnect,
+      frozenAfterMs,
     } = options;
     const device = await this.#find(options);
     const key = keyOf(device);
@@ -152,8 +167,10 @@ export class DeviceRegistry {
       timeoutMs: openTimeoutMs,
       retries,
       reconnect: reconnectPlan(reconnect ?? false),
+      frozenAfterMs: frozenAfterMs ?? FROZEN_AFTER_MS,
     });
-    return connection.acquire({ colour, mode, reconnect, options: sharedOptions(options) });
+    const wish = { colour, mode, reconnect, frozenAfterMs };
+    return connection.acquire({ ...wish, options: sharedOptions(options) });
   }
 
   /** @see freeDevice */
@@ -193,7 +210,7 @@ export class DeviceRegistry {
     device: DeviceInfo,
     options: Pick<
       ConstructorParameters<typeof DeviceConnection>[0],
-      'mode' | 'isExclusive' | 'timeoutMs' | 'retries' | 'reconnect'
+      'mode' | 'isExclusive' | 'timeoutMs' | 'retries' | 'reconnect' | 'frozenAfterMs'
     >,
   ): DeviceConnection {
     const key = keyOf(device);
@@ -307,6 +324,7 @@ function checkOptions(options: DeviceOptions): void {
   }
   if (retries !== undefined) checkIntegerIn('retries', retries, 0);
   if (reconnect !== undefined) reconnectPlan(reconnect);
+  checkFrozenAfter(options.frozenAfterMs);
   checkLiveFeedOptions(options);
   if (options.warmupFrames !== undefined) checkIntegerIn('warmupFrames', options.warmupFrames, 0);
   if (options.budget !== undefined) checkFrameBudget(options.budget);

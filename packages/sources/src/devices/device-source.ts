@@ -11,6 +11,7 @@ import {
 } from '@giftgrab/core';
 import { ReplaySubject, takeUntil, type Observable } from 'rxjs';
 import type { DeviceEvent } from '../live-events';
+import type { LiveHealth } from '../live-watch';
 import type { DeviceConnection } from './device-connection';
 import type { DeviceInfo, DeviceMode } from './device-info';
 
@@ -63,6 +64,11 @@ export class DeviceSource extends VideoSource {
     this.options = options;
     this.#connection = connection;
     this.events = connection.events.pipe(takeUntil(this.#isReleased));
+  }
+
+  /** How the device is doing now: rate, jitter, age of the newest frame; and how many frames this source had no room for. */
+  get health(): LiveHealth {
+    return this.#connection.health(this.stats.framesDropped);
   }
 
   /**
