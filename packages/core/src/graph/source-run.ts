@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly budget: FrameBudgetOptions;
   /** How long all frames may be held by `retain()` before the run fails. */
   readonly holdTimeoutMs: number;
-  /** Who pulls the frames one by one, as fast as somebody asks; nobody where they are pushed. */
+  /** @internal Who pulls the frames one by one, as fast as somebody asks; nobody where they are pushed. */
   readonly puller?: RunPuller | undefined;
   /** Fails the run when it is aborted. */
   readonly signal?: AbortSignal | undefined;
