@@ -11,6 +11,7 @@ export type WarningCode =
   | 'FRAMES_RETIMED'
   | 'RECORDING_UNFINISHED'
   | 'RECORDING_UNSAFE'
+  | 'SIDECAR_FAILED'
   | 'TELEMETRY_FAILED';
 
 /**

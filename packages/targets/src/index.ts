@@ -19,12 +19,17 @@ export {
   type RecorderState,
   type RecordingReport,
 } from './recorder/recorder';
+export { type DiskOptions } from './recorder/disk-space';
 export {
+  type DiskLow,
   type EncoderRestarted,
+  type MovedToFallback,
   type PartFailed,
   type PartFinished,
   type PartStarted,
   type RecorderEvent,
+  type RecordingBehind,
+  type RecordingCaughtUp,
   type RecordingPaused,
   type RecordingResumed,
   type RecordingStarted,

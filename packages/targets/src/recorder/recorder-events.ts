@@ -60,6 +60,38 @@ export interface EncoderRestarted {
   readonly replayed: number;
 }
 
+/** There is room for less than `disk.warnSeconds` of recording; comes once for a disk. */
+export interface DiskLow {
+  /** Which event this is. */
+  readonly type: 'diskLow';
+  /** Bytes that are left, without those that have to stay free. */
+  readonly bytes: number;
+  /** Seconds of recording that go into them. */
+  readonly seconds: number;
+}
+
+/** The disk is full, or has failed: the recording goes on at the `fallbackPath`. */
+export interface MovedToFallback {
+  /** Which event this is. */
+  readonly type: 'movedToFallback';
+  /** What is wrong with the disk. */
+  readonly error: Error;
+}
+
+/** Frames are written later after their arrival than `warnBehindSeconds`: the encoder is too slow, and what waits for it may have to be dropped. */
+export interface RecordingBehind {
+  /** Which event this is. */
+  readonly type: 'behind';
+  /** How much later. */
+  readonly seconds: number;
+}
+
+/** After {@link RecordingBehind}: frames are written in less than half that time again. */
+export interface RecordingCaughtUp {
+  /** Which event this is. */
+  readonly type: 'caughtUp';
+}
+
 /** What happens in a recorder; `type` says which it is. */
 export type RecorderEvent =
   | RecordingStarted
@@ -69,4 +101,8 @@ export type RecorderEvent =
   | PartStarted
   | PartFinished
   | PartFailed
-  | EncoderRestarted;
+  | EncoderRestarted
+  | DiskLow
+  | MovedToFallback
+  | RecordingBehind
+  | RecordingCaughtUp;

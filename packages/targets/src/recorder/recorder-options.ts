@@ -1,4 +1,5 @@
 import {
+  checkIntegerIn,
   checkOneOf,
   checkOptionNames,
   checkPositiveInteger,
@@ -12,6 +13,7 @@ import {
   WRITER_OPTION_NAMES,
   type FileWriterOptions,
 } from '../file-writer-options';
+import type { DiskOptions } from './disk-space';
 import type { Verification } from './verify-file';
 
 /** When a recording goes on in another file; whatever comes first. */
@@ -54,6 +56,15 @@ export interface RecorderOptions extends Omit<FileWriterOptions, 'start'> {
   readonly verify?: Verification | 'none';
   /** Milliseconds between two times that what was written is brought to the disk itself. @defaultValue 500 */
   readonly syncEveryMs?: number;
+  /** When the disk counts as full. */
+  readonly disk?: DiskOptions;
+  /**
+   * Where the recording goes on when its disk is full or fails, in a file of the same kind; no frame is lost.
+   * @defaultValue it ends with an error then, and what was recorded is whole
+   */
+  readonly fallbackPath?: string;
+  /** Seconds after their arrival that frames may be written; a `behind` event comes when it is later. @defaultValue 1 */
+  readonly warnBehindSeconds?: number;
   /** What the frames come from, for the report; say no password. */
   readonly source?: string;
 }
@@ -67,6 +78,9 @@ const OWN_NAMES = [
   'report',
   'verify',
   'syncEveryMs',
+  'disk',
+  'fallbackPath',
+  'warnBehindSeconds',
   'source',
 ] as const;
 
@@ -109,6 +123,10 @@ export function checkRecorderOptions(
   }
   if (rotate !== undefined) checkRotation(rotate);
   if (preRoll !== undefined) checkPreRoll(preRoll);
+  if (own.disk !== undefined) checkDisk(own.disk);
+  if (own.warnBehindSeconds !== undefined) {
+    checkSeconds('warnBehindSeconds', own.warnBehindSeconds);
+  }
   if (own.trigger !== undefined && !isObservable(own.trigger)) {
     throw new InvalidOptionError('trigger', 'an Observable of true and false', own.trigger);
   }
@@ -127,6 +145,12 @@ function checkPreRoll(preRoll: PreRollOptions): void {
   checkOptionNames('preRoll', preRoll, ['seconds', 'bytes']);
   checkSeconds('preRoll.seconds', preRoll.seconds);
   if (preRoll.bytes !== undefined) checkPositiveInteger('preRoll.bytes', preRoll.bytes);
+}
+
+function checkDisk(disk: DiskOptions): void {
+  checkOptionNames('disk', disk, ['minFreeBytes', 'warnSeconds']);
+  if (disk.minFreeBytes !== undefined) checkIntegerIn('disk.minFreeBytes', disk.minFreeBytes, 0);
+  if (disk.warnSeconds !== undefined) checkSeconds('disk.warnSeconds', disk.warnSeconds);
 }
 
 function checkSeconds(name: string, seconds: number): void {

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import {
   checkFrameRate,
+  describe,
+  InvalidOptionError,
   isSameShape,
+  TargetError,
   VideoTarget,
   warn,
   type TargetReport,
@@ -12,11 +15,13 @@ import { Subject, type Observable, type Subscription } from 'rxjs';
 import { checkOutputPath } from '../check-output-path';
 import { codecSpec } from '../codecs';
 import { endOnAbort } from '../end-on-abort';
+import { DiskSpace } from './disk-space';
 import { PreRoll } from './pre-roll';
 import type { RecorderEvent } from './recorder-events';
 import { checkRecorderOptions, type RecorderOptions } from './recorder-options';
 import { RecordingName } from './recording-name';
 import { RecordingPart, type RecordingPartPlan, type RecordingPartReport } from './recording-part';
+import { isStorageFailure } from './storage-failure';
 import { unfinishedName } from './unfinished-file';
 
 // An encoder that hangs has to be replaced while the frames that wait for it fit in memory.
@@ -74,7 +79,9 @@ export function recorder(path: string, options: RecorderOptions): Recorder {
 
 /** A recording as a target; made by {@link recorder}. */
 export class Recorder extends VideoTarget<RecordingReport> {
-  readonly #name: RecordingName;
+  #name: RecordingName;
+  #fallback: RecordingName | undefined;
+  #disk: DiskSpace;
   readonly #options: RecorderOptions;
   readonly #plan: Omit<RecordingPartPlan, 'path' | 'number'>;
   readonly #preRoll: PreRoll | undefined;
@@ -96,6 +103,9 @@ export class Recorder extends VideoTarget<RecordingReport> {
   #isSplitting = false;
   #passedOver = 0;
   #partFailure: Error | undefined;
+  /** Bytes of files that are not written to any more. */
+  #bytes = 0;
+  #isBehind = false;
 
   /** @internal Use {@link recorder}. */
   constructor(path: string, options: RecorderOptions) {
@@ -120,6 +130,15 @@ export class Recorder extends VideoTarget<RecordingReport> {
       verify: options.verify ?? 'count',
       source: options.source,
     };
+    if (options.fallbackPath !== undefined) {
+      this.#fallback = new RecordingName(options.fallbackPath, rotate !== undefined);
+      const path = this.#fallback.pathOf(new Date(), 1);
+      const muxer = checkOutputPath(path, spec, overwrite);
+      if (muxer !== this.#plan.muxer) {
+        throw new InvalidOptionError('fallbackPath', 'a file of the same kind as path', path);
+      }
+    }
+    this.#disk = this.#watchDisk();
     this.#preRoll = preRoll === undefined ? undefined : new PreRoll(preRoll);
     this.#unwatch = endOnAbort(this, options.signal);
     if (options.autoStart ?? (trigger === undefined && preRoll === undefined)) this.start();
@@ -261,8 +280,64 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   async #record(frame: VideoFrame): Promise<void> {
     if (this.#part !== undefined && this.#isDue(frame)) this.#endPart();
-    const part = (this.#part ??= await this.#beginPart(frame));
-    await part.write(frame);
+    try {
+      if (this.#disk.room.bytes === 0) throw this.#diskFull();
+      const part = (this.#part ??= await this.#beginPart(frame));
+      await part.write(frame);
+      this.#watchDelay(frame);
+    } catch (error) {
+      if (this.#fallback === undefined || !isStorageFailure(error)) throw error;
+      await this.#goToFallback(this.#fallback, error as Error);
+      await this.#record(frame);
+    }
+  }
+
+  /** Goes on elsewhere, first of all with the frames that did not get onto the disk. */
+  async #goToFallback(name: RecordingName, error: Error): Promise<void> {
+    const unsafe = this.#part?.takeUnsafe() ?? [];
+    this.#endPart();
+    this.#disk.stop();
+    this.#name = name;
+    this.#fallback = undefined;
+    this.#disk = this.#watchDisk();
+    this.#events.next({ type: 'movedToFallback', error });
+    try {
+      for (const frame of unsafe) await this.#record(frame);
+    } finally {
+      for (const frame of unsafe) frame.release();
+    }
+  }
+
+  #watchDisk(): DiskSpace {
+    const written = (): number => this.#bytes + (this.#part?.bytes ?? 0);
+    return new DiskSpace(
+      dirname(resolve(this.#name.template)),
+      this.#options.disk ?? {},
+      written,
+      (room) => this.#events.next({ type: 'diskLow', ...room }),
+    );
+  }
+
+  #diskFull(): TargetError {
+    const { minFreeBytes } = this.#options.disk ?? {};
+    return new TargetError(
+      `The disk of ${describe(this.#name.template)} is full: only the ${minFreeBytes ?? 'last 64 Mi'} bytes are free that have to stay ` +
+        'so ({ disk: { minFreeBytes } }). What was recorded is whole. Make room, or name another disk with { fallbackPath }.',
+      { code: 'DISK_FULL' },
+    );
+  }
+
+  /** Tells of an encoder that is too slow before anything is lost. */
+  #watchDelay({ capturedMs }: VideoFrame): void {
+    const { warnBehindSeconds = 1 } = this.#options;
+    const seconds = (performance.now() - capturedMs) / 1000;
+    if (!this.#isBehind && seconds > warnBehindSeconds) {
+      this.#isBehind = true;
+      this.#events.next({ type: 'behind', seconds });
+    } else if (this.#isBehind && seconds < warnBehindSeconds / 2) {
+      this.#isBehind = false;
+      this.#events.next({ type: 'caughtUp' });
+    }
   }
 
   /** Whether a frame belongs into the next file. */
@@ -278,6 +353,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
   async #beginPart(first: VideoFrame): Promise<RecordingPart> {
     this.#isSplitting = false;
     this.#shape = first.shape;
+    await this.#disk.start();
+    if (this.#disk.room.bytes === 0) throw this.#diskFull();
     const path = this.#nextPath();
     const part = await RecordingPart.open({ ...this.#plan, path, number: this.#partCount }, first);
     this.#events.next({ type: 'partStarted', path });
@@ -301,6 +378,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   #endRecording(): void {
     this.#endPart();
+    this.#disk.stop();
     if (this.#state === 'idle' || this.#state === 'closed') return;
     this.#state = 'idle';
     this.#events.next({ type: 'stopped' });
@@ -312,6 +390,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     this.#part = undefined;
     this.#isSplitting = false;
     if (part === undefined) return;
+    this.#bytes += part.bytes;
     const place = this.#parts.push(undefined) - 1;
     const finishing = this.#finish(part, place).finally(() => this.#finishing.delete(finishing));
     this.#finishing.add(finishing);
@@ -319,6 +398,10 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   async #finish(part: RecordingPart, place: number): Promise<void> {
     try {
+      if (part.frames === 0) {
+        await part.discard();
+        return;
+      }
       const report = await part.finish();
       this.#parts[place] = report;
       this.#events.next({ type: 'partFinished', report });

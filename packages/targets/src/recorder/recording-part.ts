@@ -12,6 +12,7 @@ import { finishMp4 } from './frames-on-disk/mp4/finish-mp4';
 import { FragmentIndex } from './frames-on-disk/mp4/fragment-index';
 import { joinSegments } from './join-segments';
 import { RecordingSegment, type RecordingSegmentPlan } from './recording-segment';
+import { isStorageFailure } from './storage-failure';
 import { TimestampsFile } from './timestamps-file';
 import { giveName, unfinishedName } from './unfinished-file';
 import { UnsafeFrames } from './unsafe-frames';
@@ -42,6 +43,11 @@ export interface RecordingPartReport extends FileReport {
   readonly missing: number;
   /** Frames that came as fillers of a gap in their source. */
   readonly filled: number;
+  /**
+   * Whether it is an ordinary file. Where the disk was so full that an MP4's table of frames did not fit, it is still one of fragments,
+   * which plays; `repairRecording` makes it an ordinary one when there is room.
+   */
+  readonly isOrdinary: boolean;
   /** How often the encoder died and was replaced. */
   readonly restarts: number;
   /** SHA-256 of the file, in hexadecimal digits. */
@@ -75,6 +81,9 @@ export class RecordingPart {
   #filled = 0;
   #isCut = false;
   #isUnsafe = false;
+  /** Whether no more can be written where it is. */
+  #isOver = false;
+  #isOrdinary = true;
 
   private constructor(
     plan: RecordingPartPlan,
@@ -154,6 +163,17 @@ export class RecordingPart {
     await this.#keepFew();
   }
 
+  /** Gives away the frames that could not be written: whoever takes them releases them. */
+  takeUnsafe(): readonly VideoFrame[] {
+    return this.#unsafe.take();
+  }
+
+  /** Forgets a file that not one frame is in. */
+  async discard(): Promise<void> {
+    this.#unsafe.clear();
+    await this.#timestamps?.discard();
+  }
+
   /**
    * Finishes the file, gives it its name, and looks whether all is in it.
    *
@@ -162,10 +182,10 @@ export class RecordingPart {
   async finish(): Promise<RecordingPartReport> {
     const { path, overwrite, verify } = this.#plan;
     try {
-      await this.#finishSegment();
+      if (!this.#isOver) await this.#finishSegment();
     } finally {
       this.#unsafe.clear();
-      await this.#timestamps?.close();
+      await this.#beside(this.#timestamps?.close());
     }
     const unfinished = await this.#ordinaryFile();
     await giveName(unfinished, path, overwrite);
@@ -174,13 +194,13 @@ export class RecordingPart {
       this.#check(await framesIn(this.#segment.file.ffmpeg, path, verify), path);
     }
     const report = await this.#reportOf(path);
-    if (this.#plan.report) await this.#writeReport(report);
+    if (this.#plan.report) await this.#beside(this.#writeReport(report));
     return report;
   }
 
   /** Of the encoders that died, and of the one that writes now. */
   get #segments(): readonly RecordingSegment[] {
-    const isSalvaged = this.#salvaged.includes(this.#segment);
+    const isSalvaged = this.#isOver || this.#salvaged.includes(this.#segment);
     return isSalvaged ? this.#salvaged : [...this.#salvaged, this.#segment];
   }
 
@@ -251,8 +271,12 @@ export class RecordingPart {
     if (isUseful) {
       this.#salvaged.push(segment);
       this.#fruitless = 0;
-      return;
     }
+    if (isStorageFailure(cause)) {
+      this.#isOver = true;
+      throw cause;
+    }
+    if (isUseful) return;
     this.#fruitless += 1;
     if (this.#fruitless < MAX_FRUITLESS) return;
     throw new TargetError(
@@ -291,12 +315,31 @@ export class RecordingPart {
     const { muxer } = this.#plan;
     const segments = this.#segments;
     if (muxer === 'mp4' || muxer === 'mov') {
-      for (const { path, onDisk } of segments) {
-        await finishMp4(path, onDisk instanceof FragmentIndex ? onDisk : undefined);
-      }
+      for (const segment of segments) await this.#finishMp4(segment);
     }
     const [only] = segments;
     return only !== undefined && segments.length === 1 ? only.path : joinSegments(segments, muxer);
+  }
+
+  async #finishMp4({ path, onDisk }: RecordingSegment): Promise<void> {
+    try {
+      await finishMp4(path, onDisk instanceof FragmentIndex ? onDisk : undefined);
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      this.#isOrdinary = false;
+    }
+  }
+
+  /** What stands beside the recording shall not be what it fails by. */
+  async #beside(writing: Promise<void> | undefined): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      warn(
+        'SIDECAR_FAILED',
+        `What belongs beside ${describe(this.path)} could not be written: ${(error as Error).message}. The recording itself is not concerned.`,
+      );
+    }
   }
 
   #check(frames: number, path: string): void {
@@ -322,6 +365,7 @@ export class RecordingPart {
       startedAt: new Date(this.#startedMs).toISOString(),
       missing: this.#missing,
       filled: this.#filled,
+      isOrdinary: this.#isOrdinary,
       restarts: this.#restarts,
       sha256: await checksumOf(path),
       verified,

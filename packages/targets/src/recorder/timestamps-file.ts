@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { VideoFrame } from '@giftgrab/core';
 
 // So many lines wait at most for the disk: a minute of video.
@@ -57,6 +57,13 @@ export class TimestampsFile {
     await this.#file.sync().catch((error: unknown) => (this.#failure ??= error as Error));
     await this.#file.close();
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Removes the file. */
+  async discard(): Promise<void> {
+    this.#lines = [];
+    await this.close().catch(() => undefined);
+    await rm(this.path, { force: true });
   }
 
   async #writeAll(): Promise<void> {

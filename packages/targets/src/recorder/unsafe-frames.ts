@@ -52,6 +52,11 @@ export class UnsafeFrames {
     this.#frames.shift()?.frame.release();
   }
 
+  /** Gives away all, oldest first: whoever takes them releases them. */
+  take(): readonly VideoFrame[] {
+    return this.#frames.splice(0).map(({ frame }) => frame);
+  }
+
   /** Forgets all. */
   clear(): void {
     while (this.length > 0) this.forgetOldest();

@@ -23,7 +23,11 @@ export async function finishMp4(path: string, index = new FragmentIndex()): Prom
     if (index.samples === 0) return 0;
     // Half a fragment, or half a table of an earlier attempt, may be behind the last whole fragment.
     await file.truncate(index.end);
-    await writeAt(file, plainMoov(index), index.end);
+    await writeAt(file, plainMoov(index), index.end).catch(async (error: unknown) => {
+      // Half a table helps nobody, and takes up room.
+      await file.truncate(index.end);
+      throw error;
+    });
     await file.sync();
     await writeAt(file, mediaHeader(index.end - moov.offset), moov.offset);
     await file.sync();
