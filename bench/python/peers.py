@@ -5,6 +5,8 @@ import resource
 import sys
 import time
 
+from live_peers import LIVE_PEERS
+
 
 def cpu():
     own = resource.getrusage(resource.RUSAGE_SELF)
@@ -93,6 +95,7 @@ def pyav_opencv_gaussian(clip, output, most):
 
 
 PEERS = {
+    **LIVE_PEERS,
     "pyav-scipy-gaussian": (pyav_scipy_gaussian, "av", "scipy"),
     "pyav-opencv-gaussian": (pyav_opencv_gaussian, "av", "cv2"),
     "pyav-decode": (pyav_decode, "av"),
@@ -106,6 +109,7 @@ for module in modules:
 if sys.argv[2:] == ["--installed"]:
     sys.exit(0)
 cpu_before, started = cpu(), time.perf_counter()
-count = run(*sys.argv[2:])
+result = run(*sys.argv[2:])
 seconds = time.perf_counter() - started
-print(json.dumps({"seconds": seconds, "frames": count, "cpuSeconds": cpu() - cpu_before}))
+measured = {"samples": result, "frames": len(result)} if isinstance(result, list) else {"frames": result}
+print(json.dumps({**measured, "seconds": seconds, "cpuSeconds": cpu() - cpu_before}))

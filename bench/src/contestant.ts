@@ -9,6 +9,10 @@ import { graphRate } from './graph/graph-rate';
 import { idleBranchCost } from './graph/idle-branch';
 import { parallelWorkers } from './graph/parallel-workers';
 import { synchronised } from './graph/synchronised';
+import { firstLiveFrameOfFfmpeg, firstLiveFrameOurs } from './live/first-frame';
+import { receiveOurs } from './live/receive';
+import { restarts } from './live/restarts';
+import { soak } from './live/soak';
 import type { WorkResult } from './work';
 
 const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<WorkResult>>> = {
@@ -22,6 +26,11 @@ const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<
   'gaussian-ours': gaussianOurs,
   'graph-rate': graphRate,
   'idle-branch': idleBranchCost,
+  'live-first-frame-ffmpeg': firstLiveFrameOfFfmpeg,
+  'live-first-frame-ours': firstLiveFrameOurs,
+  'live-ours': receiveOurs,
+  'live-restarts': restarts,
+  'live-soak': soak,
   'memory-of-transcode': memoryOfTranscode,
   pacing,
   'parallel-workers': parallelWorkers,

@@ -1,21 +1,27 @@
-// npm run bench [-- NAME …] [--rounds N] [--frames N]: our figures beside the peers', from one run.
+// npm run bench [-- NAME …] [--rounds N] [--frames N] [--seconds N]: our figures beside the peers', from one run.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { locateFfmpeg } from '@giftgrab/ffmpeg';
+import { runInTurn } from './compare';
 import { comparisons, type Comparison } from './comparisons';
 import { runFilters } from './filters/run-filters';
 import { runThreads } from './filters/threads';
 import { runHandOver } from './filters/hand-over';
 import { runGraph } from './graph/run-graph';
 import { runFramework, runMemory, runPacing } from './single-figures';
-import { isInstalled, runContestant, type Contestant, type Run } from './run-contestant';
+import { runLive } from './live/run-live';
+import { runRestarts } from './live/run-restarts';
+import { runSoak } from './live/run-soak';
 import { printComparison } from './table';
 
-const SINGLE: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
+const SINGLE: Readonly<Record<string, (rounds: number, seconds: number) => Promise<void>>> = {
   filters: runFilters,
   pacing: runPacing,
   framework: runFramework,
   graph: runGraph,
+  live: runLive,
+  'live-restarts': runRestarts,
+  'live-soak': (_rounds, seconds) => runSoak(seconds),
   memory: runMemory,
   'filters-threads': runThreads,
   'hand-over': runHandOver,
@@ -27,6 +33,7 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: 'string', default: '5' },
       frames: { type: 'string', default: '1200' },
+      seconds: { type: 'string', default: '60' },
     },
   });
   const ffmpeg = await locateFfmpeg();
@@ -44,28 +51,14 @@ async function main(): Promise<void> {
   for (const name of wanted) {
     const comparison = all.find((each) => each.name === name);
     if (comparison !== undefined) await compare(comparison, Number(values.rounds));
-    else await SINGLE[name]?.(Number(values.rounds));
+    else await SINGLE[name]?.(Number(values.rounds), Number(values.seconds));
   }
 }
 
-/** Runs everybody in turn, round after round, so that what else the machine does hits all alike. */
-async function compare(comparison: Comparison, rounds: number): Promise<void> {
-  const { ours, peers, work } = comparison;
-  const missing = peers.filter(({ contestant }) => !isInstalled(contestant));
-  const present = peers.filter((peer) => !missing.includes(peer));
-  const contestants = [ours, ...present.map(({ contestant }) => contestant)];
-  const runs = new Map<Contestant, Run[]>(contestants.map((each) => [each, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const contestant of contestants) {
-      runs.get(contestant)?.push(await runContestant(contestant));
-    }
-  }
+async function compare({ work, ours, peers }: Comparison, rounds: number): Promise<void> {
+  const runs = await runInTurn([ours, ...peers.map(({ contestant }) => contestant)], rounds);
+  const present = peers.filter(({ contestant }) => runs.has(contestant));
   printComparison(work, ours, present, runs);
-  for (const { contestant } of missing) {
-    console.log(
-      `  ${contestant.name}: skipped, not installed (Debian: python3-av, python3-opencv, python3-numpy)`,
-    );
-  }
 }
 
 void main().catch((error: unknown) => {

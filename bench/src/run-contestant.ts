@@ -56,7 +56,7 @@ export async function runContestant(contestant: Contestant): Promise<Run> {
 }
 
 /** Resident memory of a process and of it with all its descendants, in megabytes. */
-function memoryOf(pid: number): { own: number; all: number } {
+export function memoryOf(pid: number): { own: number; all: number } {
   const processes = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

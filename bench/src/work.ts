@@ -10,23 +10,22 @@ export interface WorkResult {
   readonly cpuSeconds: number;
   /** Figures of its own, by name. */
   readonly extra?: Readonly<Record<string, number>>;
+  /** Of a live stream: number, moment of sending and moment of arrival of each frame, in microseconds of the monotonic clock. */
+  readonly samples?: readonly LiveSample[];
 }
+
+/** A frame of a live stream: its number, when it was sent, and when it arrived. */
+export type LiveSample = readonly [number: number, sentMicros: number, arrivedMicros: number];
 
 /** Runs some work and measures it. */
 export async function measureWork(
-  work: () => Promise<{ frames: number; seconds?: number; extra?: Record<string, number> }>,
+  work: () => Promise<Omit<WorkResult, 'seconds' | 'cpuSeconds'> & { readonly seconds?: number }>,
 ): Promise<WorkResult> {
   const cpuBefore = cpuSecondsUsed();
   const startedMs = performance.now();
-  const { frames, seconds, extra } = await work();
-  const elapsed = (performance.now() - startedMs) / 1000;
-  const cpuSeconds = cpuSecondsUsed() - cpuBefore;
-  return {
-    seconds: seconds ?? elapsed,
-    frames,
-    cpuSeconds,
-    ...(extra === undefined ? {} : { extra }),
-  };
+  const result = await work();
+  const seconds = (performance.now() - startedMs) / 1000;
+  return { seconds, ...result, cpuSeconds: cpuSecondsUsed() - cpuBefore };
 }
 
 /** Processor time of this process and of its children that have ended, as Linux counts it. */

@@ -1,4 +1,5 @@
 import { openFile } from '@giftgrab/sources';
+import { percentile } from '../percentile';
 import { measureWork, type WorkResult } from '../work';
 
 /** How far frames arrive from their ideal moments, in milliseconds. Arguments: file, frames a second of the file. */
@@ -16,8 +17,8 @@ export function pacing([clip = '']: readonly string[]): Promise<WorkResult> {
       .map(({ at, due }) => at - due)
       .sort((a, b) => a - b);
     const start = delays[Math.floor(delays.length / 2)] ?? 0;
-    const errors = delays.map((delay) => Math.abs(delay - start)).sort((a, b) => a - b);
-    const at = (share: number): number => errors[Math.floor(share * (errors.length - 1))] ?? 0;
+    const errors = delays.map((delay) => Math.abs(delay - start));
+    const at = (share: number): number => percentile(errors, share);
     return { frames: arrivals.length, extra: { p50: at(0.5), p99: at(0.99), max: at(1) } };
   });
 }

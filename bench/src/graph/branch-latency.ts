@@ -1,5 +1,6 @@
 import { branch } from '@giftgrab/core';
 import { testPattern } from '@giftgrab/sources';
+import { percentile } from '../percentile';
 import { measureWork, type WorkResult } from '../work';
 
 const FRAMES = 1200;
@@ -18,8 +19,7 @@ export function branchLatency(): Promise<WorkResult> {
       delays.push(performance.now() - directMs);
     });
     await source.finished;
-    const sorted = delays.slice(60).sort((a, b) => a - b);
-    const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
+    const at = (share: number): number => percentile(delays.slice(60), share);
     return { frames: FRAMES, extra: { p50: at(0.5), p99: at(0.99), max: at(1) } };
   });
 }

@@ -18,6 +18,7 @@ describe('DamageLog', () => {
     '[matroska,webm @ 0x1] 0x00 at pos 14733 (0x398d) invalid as first byte of an EBML number',
     'Error while decoding stream #0:0: Invalid data found when processing input',
     '[h264 @ 0x1] Invalid NAL unit size (-1 > 500).',
+    '[rtsp @ 0x1] RTP: missed 3 packets',
   ];
   for (const line of complaints) {
     it(`counts ${JSON.stringify(line)}`, () => expect(read(line).count).to.equal(1));

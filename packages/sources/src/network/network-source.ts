@@ -185,6 +185,8 @@ export class NetworkSource extends VideoSource {
   readonly #feeding: LiveFeedOptions;
   readonly #signal: AbortSignal | undefined;
   readonly #feeds = new WeakMap<SourceRun, LiveFeed>();
+  /** Complaints about damaged data during a run. */
+  readonly #damaged = new WeakMap<SourceRun, () => number>();
   /** The link that waits for the first subscriber belongs to no run that an abort would end. */
   readonly #onAbort = (): void => void this.release();
   #link: StreamLink | undefined;
@@ -220,6 +222,8 @@ export class NetworkSource extends VideoSource {
     const link = this.#openLink();
     const feed = new LiveFeed(run, this.#feeding, (frame) => run.emit(this.#inColour(frame)));
     this.#feeds.set(run, feed);
+    const damagedBefore = link.damaged;
+    this.#damaged.set(run, () => link.damaged - damagedBefore);
     link.add(feed);
     return async () => {
       link.remove(feed);
@@ -245,7 +249,10 @@ export class NetworkSource extends VideoSource {
   }
 
   protected override counters(run: SourceRun): Partial<SourceReport> {
-    return { dropped: this.#feeds.get(run)?.dropped ?? 0 };
+    return {
+      dropped: this.#feeds.get(run)?.dropped ?? 0,
+      damaged: this.#damaged.get(run)?.() ?? 0,
+    };
   }
 
   protected override async release(): Promise<void> {

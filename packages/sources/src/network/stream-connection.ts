@@ -65,6 +65,8 @@ export class StreamConnection implements DecoderHandlers {
   #consumer: ConnectionConsumer | undefined;
   #unwanted: Uint8Array | undefined;
   #end: DecoderEnd | undefined;
+  /** What joining a stream in its middle made the decoder complain of. */
+  #complaintsAtStart = 0;
   #isBlocked = false;
 
   private constructor(plan: ConnectionPlan) {
@@ -114,6 +116,11 @@ export class StreamConnection implements DecoderHandlers {
   get header(): StreamHeader {
     if (this.#header === undefined) throw new Error('a connection that is not open');
     return this.#header;
+  }
+
+  /** Complaints of the decoder about damaged data since it is open. */
+  get damaged(): number {
+    return this.damage.count - this.#complaintsAtStart;
   }
 
   /** Whether it has ended by itself. */
@@ -230,6 +237,7 @@ export class StreamConnection implements DecoderHandlers {
       const isRecording = info.durationSeconds !== undefined;
       this.#header = { picture, info, colorimetry, isRecording };
       this.#banner.length = 0;
+      this.#complaintsAtStart = this.damage.count;
       this.#opened.resolve(this.#header);
       // Of a live stream that nobody looks at yet the frames go on all the same.
       if (!isRecording) setImmediate(() => this.resume());

@@ -9,6 +9,8 @@ interface Sign {
   readonly reason: NetworkFailure;
   /** Goes on after the address. */
   readonly text: string;
+  /** What the line says that is quoted rather than ffmpeg's last words. */
+  readonly telling?: RegExp;
 }
 
 /** What each failure means and what to do; goes on after the address. */
@@ -48,6 +50,13 @@ const SIGNS: readonly Sign[] = [
     text: 'needs what the ffmpeg in use was built without; name another with { ffmpeg: path }',
   },
   {
+    // Of what it cannot even name, ffmpeg makes no video stream.
+    pattern: /Decoder .* not found|no decoder|^\s*Stream #.*: Unknown: none/i,
+    reason: 'unsupported',
+    text: 'holds video in a codec that the ffmpeg in use cannot decode; name another with { ffmpeg: path }',
+    telling: /unsupported AVCodecID|Decoder \(codec (?!none)|: Unknown: none/,
+  },
+  {
     pattern: /\b40[04] |\b404\b|\b454\b|Stream not found|Not Found/i,
     reason: 'not found',
     text: FAILURE_TEXTS['not found'],
@@ -85,7 +94,7 @@ const SIGNS: readonly Sign[] = [
     text: 'closed the connection, or does not speak RTSP',
   },
   {
-    pattern: /Invalid data found|could not find codec parameters|Decoder .* not found|no decoder/i,
+    pattern: /Invalid data found|could not find codec parameters/i,
     reason: 'not video',
     text: 'is not a video that ffmpeg can read',
   },
@@ -137,7 +146,8 @@ export function streamFailure(
   );
   const text = sign?.text ?? (frames > 0 ? 'ended' : 'ended the connection before any video came');
   const before = frames === 0 ? '' : ` after ${frames} frames`;
-  const said = words === '' ? '' : ` ffmpeg says: ${words}`;
+  const telling = lines.find((line) => sign?.telling?.test(line) === true)?.trim() ?? words;
+  const said = telling === '' ? '' : ` ffmpeg says: ${telling}`;
   const message = `${name} ${text}${before}${/[?]$/.test(text) ? '' : '.'}${said}`;
   return new NetworkSourceUnavailableError(message, { reason: sign?.reason ?? 'closed', cause });
 }

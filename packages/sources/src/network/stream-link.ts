@@ -65,6 +65,8 @@ export class StreamLink implements ConnectionConsumer {
   #index = 0;
   /** Frames that were made since it was lost. */
   #filled = 0;
+  /** Complaints about damaged data in connections before this one. */
+  #damagedBefore = 0;
   /** Attempts since video came last. */
   #attempts = 0;
   #hasLost = false;
@@ -86,6 +88,11 @@ export class StreamLink implements ConnectionConsumer {
   /** Whether video comes. */
   get isConnected(): boolean {
     return this.#connection?.ended === false;
+  }
+
+  /** Complaints of the decoder about damaged data. */
+  get damaged(): number {
+    return this.#damagedBefore + (this.#connection?.damaged ?? 0);
   }
 
   /** Whether it has ended for good. */
@@ -248,6 +255,7 @@ export class StreamLink implements ConnectionConsumer {
     const attempts = this.#attempts;
     try {
       const connection = await connect(this.#abort.signal);
+      this.#damagedBefore = this.damaged;
       this.#connection = connection;
       // While it connected, nobody may have been left who wants it.
       if (this.#isOver) return;

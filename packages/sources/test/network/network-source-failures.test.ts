@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { NetworkSourceUnavailableError, type NetworkFailure } from '@giftgrab/core';
 import { openStream, type NetworkSourceOptions } from '@giftgrab/sources';
+import { moving, useClips } from '../../../ffmpeg/test/support/clips';
 import { FFMPEG_BUILDS } from '../../../ffmpeg/test/support/ffmpeg-builds';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { expectNothingLeft } from '../support/quiet';
 import { useServers } from '../support/stream-servers';
+import { retyped } from '../support/transport-stream';
 
 const PATIENT_MS = 60_000;
 
@@ -13,6 +16,7 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
   describe(`openStream with ${name}: streams that give no video`, () => {
     expectNothingLeft();
     const servers = useServers();
+    const clips = useClips();
 
     const failure = async (
       url: string,
@@ -90,6 +94,25 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       });
       const error = await failure(`http://127.0.0.1:${port}`, 'not video');
       expect(error.message).to.match(/only sound/);
+    });
+
+    it('names a codec that ffmpeg does not know', async () => {
+      const film = clips.make('film.mkv', ...moving('64x48', '30', '1'), '-c:v', 'mpeg4');
+      const [known, unknown] = ['V_MPEG4/ISO/ASP', 'V_GIFTGRAB/NONE'];
+      const bytes = readFileSync(film);
+      bytes.write(unknown, bytes.indexOf(known), 'latin1');
+      const port = await servers.http((response) => response.end(bytes));
+      const error = await failure(`http://127.0.0.1:${port}/film`, 'unsupported');
+      expect(error.message).to.match(/cannot decode.*V_GIFTGRAB\/NONE/);
+    });
+
+    it('names the type of a stream in MPEG-TS that ffmpeg does not know', async () => {
+      const film = clips.make('film.ts', ...moving('64x48', '30', '1'), '-c:v', 'huffyuv');
+      // As in ISO/IEC 13818-1: 0x06 is private data, 0x3f nothing yet.
+      const bytes = retyped(readFileSync(film), 0x06, 0x3f);
+      const port = await servers.http((response) => response.end(bytes));
+      const error = await failure(`http://127.0.0.1:${port}/film`, 'unsupported');
+      expect(error.message).to.match(/cannot decode.*0x003F/);
     });
 
     it('follows no playlist and no script to a file or to another host', async () => {

@@ -5,44 +5,14 @@ import {
   SourceSizeChangedError,
   type VideoFrame,
 } from '@giftgrab/core';
-import {
-  openStream,
-  type NetworkSource,
-  type NetworkSourceOptions,
-  type StreamEvent,
-} from '@giftgrab/sources';
+import { openStream, type NetworkSource, type NetworkSourceOptions } from '@giftgrab/sources';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { expectNothingLeft } from '../support/quiet';
 import { liveVideo, useServers } from '../support/stream-servers';
+import { until, watch } from '../support/watch-stream';
 
 const PATIENT = { openTimeoutMs: 60_000, stallTimeoutMs: 60_000 } as const;
 const SOON = { attempts: 100, minDelayMs: 20, maxDelayMs: 200 } as const;
-
-/** Waits until something is so. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-interface Seen {
-  readonly events: StreamEvent[];
-  readonly frames: { readonly index: number; readonly seconds: number }[];
-  error: unknown;
-  isComplete: boolean;
-}
-
-/** Notes what a source does. */
-function watch(source: NetworkSource): Seen {
-  const seen: Seen = { events: [], frames: [], error: undefined, isComplete: false };
-  source.events.subscribe((event) => seen.events.push(event));
-  source.subscribe({
-    next: ({ index, pts }) => {
-      seen.frames.push({ index, seconds: pts?.seconds ?? Number.NaN });
-    },
-    error: (error: unknown) => (seen.error = error),
-    complete: () => (seen.isComplete = true),
-  });
-  return seen;
-}
 
 describe('a live network source', () => {
   const servers = useServers();
@@ -269,6 +239,35 @@ describe('a live network source', () => {
     await until(() => seen.events.some(({ type }) => type === 'gap'));
     const [, lost] = seen.events;
     expect(lost?.type === 'lost' && lost.error.reason).to.equal('silent');
+  });
+
+  /** A camera that sends a picture now and then. */
+  const sendSeldom = (): Promise<number> =>
+    servers.http((response) => {
+      response.writeHead(200, { 'content-type': 'multipart/x-mixed-replace;boundary=ffmpeg' });
+      const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=1/2'];
+      servers.pipe(response, ...picture, '-f', 'mpjpeg');
+    });
+
+  it('takes no seldom frames for a loss, while they come within their time', async () => {
+    const url = `http://127.0.0.1:${await sendSeldom()}/video`;
+    const source = await openStream(url, PATIENT);
+    sources.push(source);
+    const seen = watch(source);
+    await until(() => seen.frames.length >= 3 || seen.error !== undefined);
+    expect(seen.frames.map(({ index }) => index)).to.deep.equal([0, 1, 2]);
+    expect(seen.events.map(({ type }) => type)).to.deep.equal(['connected']);
+  });
+
+  it('takes frames that come too seldom for a silence', async () => {
+    const url = `http://127.0.0.1:${await sendSeldom()}/video`;
+    const source = await openStream(url, { ...PATIENT, stallTimeoutMs: 400, reconnect: false });
+    sources.push(source);
+    const seen = watch(source);
+    await until(() => seen.error !== undefined);
+    const lost = seen.events.find((event) => event.type === 'lost');
+    expect(lost?.error.reason).to.equal('silent');
+    expect(seen.error).to.include({ reason: 'silent' });
   });
 
   it('does not connect again where it shall not', async () => {
