@@ -16,6 +16,7 @@ import { checkOutputPath } from '../check-output-path';
 import { codecSpec } from '../codecs';
 import { endOnAbort } from '../end-on-abort';
 import { DiskSpace } from './disk-space';
+import { FrameCommands } from './frame-commands';
 import { PreRoll } from './pre-roll';
 import type { RecorderEvent } from './recorder-events';
 import { checkRecorderOptions, type RecorderOptions } from './recorder-options';
@@ -36,12 +37,6 @@ export interface RecordingReport extends TargetReport {
   readonly passedOver: number;
   /** The files, in order. */
   readonly parts: readonly RecordingPartReport[];
-}
-
-interface Command {
-  /** Frames that had been given when it was said. */
-  readonly after: number;
-  readonly run: () => void;
 }
 
 /**
@@ -91,10 +86,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
   /** In the order they were begun in; those that are not finished are missing. */
   readonly #parts: (RecordingPartReport | undefined)[] = [];
   readonly #finishing = new Set<Promise<void>>();
-  readonly #commands: Command[] = [];
+  readonly #commands = new FrameCommands();
   #state: RecorderState = 'idle';
-  #given = 0;
-  #taken = 0;
   #part: RecordingPart | undefined;
   #shape: VideoFrame['shape'] | undefined;
   #startedAt = new Date();
@@ -168,7 +161,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** Begins a recording with the next frame, or with those of the pre-roll. Does nothing while there is one. */
   start(): void {
-    this.#say(() => {
+    this.#commands.say(() => {
       if (this.#state !== 'idle') return;
       this.#state = 'recording';
       this.#startedAt = new Date();
@@ -179,7 +172,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** Leaves out what comes next, until {@link resume}: the file goes on as if no time had passed. */
   pause(): void {
-    this.#say(() => {
+    this.#commands.say(() => {
       if (this.#state !== 'recording') return;
       this.#state = 'paused';
       this.#events.next({ type: 'paused' });
@@ -188,17 +181,17 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** Goes on after {@link pause}. */
   resume(): void {
-    this.#say(() => {
+    this.#commands.say(() => {
       if (this.#state !== 'paused') return;
       this.#state = 'recording';
-      this.#part?.cut();
+      this.#part?.encoding.cut();
       this.#events.next({ type: 'resumed' });
     });
   }
 
   /** Goes on in another file with the next frame. */
   splitNow(): void {
-    this.#say(() => (this.#isSplitting = this.#part !== undefined));
+    this.#commands.say(() => (this.#isSplitting = this.#part !== undefined));
   }
 
   /**
@@ -208,7 +201,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
    */
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.#say(() => {
+      this.#commands.say(() => {
         this.#endRecording();
         resolve();
       });
@@ -217,20 +210,17 @@ export class Recorder extends VideoTarget<RecordingReport> {
   }
 
   protected override check(): void {
-    this.#given += 1;
+    this.#commands.given();
   }
 
   protected override async write(frame: VideoFrame): Promise<void> {
-    this.#taken += 1;
-    this.#obey(this.#taken - 1);
-    await this.#take(frame);
-    this.#obey(this.#taken);
+    await this.#commands.take(() => this.#take(frame));
   }
 
   protected override async finalise(): Promise<RecordingReport> {
     this.#unwatch();
     this.#trigger?.unsubscribe();
-    this.#obey(Number.POSITIVE_INFINITY);
+    this.#commands.end();
     this.#endRecording();
     this.#state = 'closed';
     this.#preRoll?.clear();
@@ -246,20 +236,6 @@ export class Recorder extends VideoTarget<RecordingReport> {
       passedOver: this.#passedOver,
       parts,
     };
-  }
-
-  /** Does what is said when all frames that were given before are taken, so that none of them is on the wrong side of it. */
-  #say(run: () => void): void {
-    this.#commands.push({ after: this.#given, run });
-    this.#obey(this.#taken);
-  }
-
-  #obey(taken: number): void {
-    for (let next = this.#commands[0]; next !== undefined; next = this.#commands[0]) {
-      if (next.after > taken) return;
-      this.#commands.shift();
-      next.run();
-    }
   }
 
   async #take(frame: VideoFrame): Promise<void> {
@@ -294,7 +270,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** Goes on elsewhere, first of all with the frames that did not get onto the disk. */
   async #goToFallback(name: RecordingName, error: Error): Promise<void> {
-    const unsafe = this.#part?.takeUnsafe() ?? [];
+    const unsafe = this.#part?.encoding.takeUnsafe() ?? [];
     this.#endPart();
     this.#disk.stop();
     this.#name = name;
@@ -309,7 +285,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
   }
 
   #watchDisk(): DiskSpace {
-    const written = (): number => this.#bytes + (this.#part?.bytes ?? 0);
+    const written = (): number => this.#bytes + (this.#part?.encoding.bytes ?? 0);
     return new DiskSpace(
       dirname(resolve(this.#name.template)),
       this.#options.disk ?? {},
@@ -346,7 +322,9 @@ export class Recorder extends VideoTarget<RecordingReport> {
     if (part === undefined) return false;
     const { seconds = Infinity, bytes = Infinity, frames = Infinity } = this.#options.rotate ?? {};
     const isOther = this.#shape !== undefined && !isSameShape(frame.shape, this.#shape);
-    const isFull = part.durationSeconds >= seconds || part.frames >= frames || part.bytes >= bytes;
+    const { encoding } = part;
+    const isFull =
+      encoding.durationSeconds >= seconds || encoding.frames >= frames || encoding.bytes >= bytes;
     return isOther || this.#isSplitting || isFull;
   }
 
@@ -390,7 +368,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     this.#part = undefined;
     this.#isSplitting = false;
     if (part === undefined) return;
-    this.#bytes += part.bytes;
+    this.#bytes += part.encoding.bytes;
     const place = this.#parts.push(undefined) - 1;
     const finishing = this.#finish(part, place).finally(() => this.#finishing.delete(finishing));
     this.#finishing.add(finishing);
@@ -398,7 +376,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   async #finish(part: RecordingPart, place: number): Promise<void> {
     try {
-      if (part.frames === 0) {
+      if (part.encoding.frames === 0) {
         await part.discard();
         return;
       }

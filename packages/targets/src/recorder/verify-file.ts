@@ -1,5 +1,11 @@
 import { describe, TargetError } from '@giftgrab/core';
-import { fileUrl, lastWords, runForOutput, videoFormatsArguments } from '@giftgrab/ffmpeg';
+import {
+  fileUrl,
+  lastWords,
+  locateFfmpeg,
+  runForOutput,
+  videoFormatsArguments,
+} from '@giftgrab/ffmpeg';
 
 /** How a file is read back: its frames are counted, or decoded as well. */
 export type Verification = 'count' | 'full';
@@ -10,20 +16,25 @@ const TIMEOUT_MS = 3_600_000;
 /**
  * Reads a file back.
  *
- * @param ffmpeg - Path of the ffmpeg to read with.
+ * @param ffmpeg - Path of the ffmpeg to read with. @defaultValue as for {@link fileWriter}
  * @param path - The file.
  * @param how - `'full'` decodes each frame, and fails where one is damaged.
  * @returns How many frames are in it.
  * @throws {@link TargetError} when it cannot be read.
  */
-export async function framesIn(ffmpeg: string, path: string, how: Verification): Promise<number> {
+export async function framesIn(
+  ffmpeg: string | undefined,
+  path: string,
+  how: Verification,
+): Promise<number> {
   const args = [
     ...['-nostdin', '-hide_banner', '-v', 'error', '-nostats', '-progress', 'pipe:1'],
     ...['-protocol_whitelist', 'file,pipe', ...videoFormatsArguments(), '-i', fileUrl(path)],
     ...['-map', '0:v:0', '-vsync', 'passthrough', ...(how === 'count' ? ['-c', 'copy'] : [])],
     ...['-f', 'null', 'pipe:1'],
   ];
-  const { code, stdout, stderr } = await runForOutput(ffmpeg, args, { timeoutMs: TIMEOUT_MS });
+  const binary = await locateFfmpeg(ffmpeg);
+  const { code, stdout, stderr } = await runForOutput(binary.path, args, { timeoutMs: TIMEOUT_MS });
   const frames = [...stdout.matchAll(/^frame=\s*(\d+)$/gm)].at(-1)?.[1];
   const isDamaged = how === 'full' && stderr.length > 0;
   if (code === 0 && frames !== undefined && !isDamaged) return Number(frames);

@@ -1,0 +1,226 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, TargetError, warn, type VideoFrame } from '@giftgrab/core';
+import { withSuffix } from './file-names';
+import { RecordingSegment, type RecordingSegmentPlan } from './recording-segment';
+import { isStorageFailure } from './storage-failure';
+import { unfinishedName } from './unfinished-file';
+import { UnsafeFrames } from './unsafe-frames';
+
+/** What is encoded, and who hears of its mishaps. */
+export interface SafeEncodingPlan extends RecordingSegmentPlan {
+  /** Hears that the encoder has died and was replaced, and how many frames the new one was given again. */
+  readonly onRestart: (error: Error, replayed: number) => void;
+}
+
+// So many frames are kept for an encoder that may have to begin anew; more than any holds back.
+const MAX_UNSAFE = 96;
+// An encoder that has written nothing in so long will not because it is waited for.
+const MAX_WAIT_MS = 2000;
+// Encoders in a row that write not one frame.
+const MAX_FRUITLESS = 5;
+
+/**
+ * Encodes frames into a file by one encoder after the other, should they die: each frame is kept until it is on the disk, and given to
+ * the next one otherwise.
+ */
+export class SafeEncoding {
+  /** How often the encoder died and was replaced. */
+  restarts = 0;
+  readonly #plan: SafeEncodingPlan;
+  readonly #unsafe = new UnsafeFrames();
+  /** Of encoders that died. */
+  readonly #salvaged: RecordingSegment[] = [];
+  #segment: RecordingSegment;
+  #opened = 1;
+  #fruitless = 0;
+  #lastMs: number;
+  #isCut = false;
+  #hasWarned = false;
+  /** Whether no more can be written where it is. */
+  #isOver = false;
+
+  private constructor(plan: SafeEncodingPlan, first: VideoFrame, segment: RecordingSegment) {
+    this.#plan = plan;
+    this.#segment = segment;
+    this.#lastMs = first.capturedMs;
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param plan - What is encoded; `path` is the final one.
+   * @param first - The first frame; it is not written yet.
+   * @throws {@link TargetError} when it cannot be written.
+   */
+  static async open(plan: SafeEncodingPlan, first: VideoFrame): Promise<SafeEncoding> {
+    const path = unfinishedName(plan.path);
+    return new SafeEncoding(plan, first, await RecordingSegment.open({ ...plan, path }, first, 0));
+  }
+
+  /** What each encoder wrote, or writes; none that wrote nothing. */
+  get segments(): readonly RecordingSegment[] {
+    const isSalvaged = this.#isOver || this.#salvaged.includes(this.#segment);
+    return isSalvaged ? this.#salvaged : [...this.#salvaged, this.#segment];
+  }
+
+  /** Its size, a moment ago. */
+  get bytes(): number {
+    return this.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Frames in it, those that were shown once more included. */
+  get frames(): number {
+    return this.segments.reduce((sum, { frames }) => sum + frames, 0);
+  }
+
+  /** From its first frame to the end of the last. */
+  get durationSeconds(): number {
+    const last = this.segments.at(-1);
+    return last === undefined ? 0 : last.offset + last.file.durationSeconds;
+  }
+
+  /** The next frame follows the last as if no time had passed between them. */
+  cut(): void {
+    this.#isCut = true;
+  }
+
+  /**
+   * Encodes a frame. When the encoder dies, another takes its place.
+   *
+   * @returns When it is shown, in seconds from the first; `undefined` where there is no place for it.
+   * @throws What the disk failed with, or {@link TargetError} when no encoder writes anything. The frames that are not on the disk are
+   * there to be taken then.
+   */
+  async write(frame: VideoFrame): Promise<number | undefined> {
+    const isCut = this.#isCut;
+    this.#isCut = false;
+    const before = this.#segment.file.written;
+    try {
+      if (isCut) this.#segment.file.timer.cut();
+      await this.#segment.file.write(frame);
+    } catch (error) {
+      if (!this.#segment.file.isDead) throw error;
+      await this.#restart(error as Error, frame);
+      this.#isCut = isCut;
+      return this.write(frame);
+    }
+    const { written } = this.#segment.file;
+    if (written === before) return undefined;
+    const shown = this.#segment.lastShown;
+    this.#lastMs = frame.capturedMs;
+    this.#unsafe.keep(frame, { shown, isCut, written });
+    await this.#keepFew();
+    return shown;
+  }
+
+  /** Ends it: all that was written is on the disk. */
+  async finish(): Promise<void> {
+    while (!this.#isOver) {
+      const segment = this.#segment;
+      try {
+        await segment.finish();
+        return;
+      } catch (error) {
+        await this.#restart(error as Error, undefined);
+        // All that it was given is on the disk.
+        if (this.#segment === segment) return;
+      }
+    }
+  }
+
+  /** Gives away the frames that are not on the disk, oldest first: whoever takes them releases them. */
+  takeUnsafe(): readonly VideoFrame[] {
+    return this.#unsafe.take();
+  }
+
+  /** Forgets those frames. */
+  forgetUnsafe(): void {
+    this.#unsafe.clear();
+  }
+
+  /** Waits for the disk rather than keep more frames: whoever gives them faster than time passes has to wait for the encoder anyway. */
+  async #keepFew(): Promise<void> {
+    this.#unsafe.forget(this.#segment.durable);
+    const untilMs = performance.now() + MAX_WAIT_MS;
+    while (this.#unsafe.length > MAX_UNSAFE && !this.#segment.file.isDead) {
+      if (performance.now() > untilMs) {
+        this.#warn();
+        this.#unsafe.forgetOldest();
+        return;
+      }
+      await this.#segment.look();
+      this.#unsafe.forget(this.#segment.durable);
+      if (this.#unsafe.length > MAX_UNSAFE) await delay(5);
+    }
+  }
+
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    warn(
+      'RECORDING_UNSAFE',
+      `The encoder of ${describe(this.#plan.path)} holds back more than ${MAX_UNSAFE} frames: if it dies, some of them are lost. ` +
+        'Choose a faster preset, or another encoder.',
+    );
+  }
+
+  async #restart(error: Error, next: VideoFrame | undefined): Promise<void> {
+    for (let cause = error; ;) {
+      await this.#salvage(cause);
+      const replayed = this.#unsafe.length;
+      const first = this.#unsafe.first?.frame ?? next;
+      if (first === undefined) return;
+      await delay(this.#fruitless === 0 ? 0 : 100 * 2 ** this.#fruitless);
+      try {
+        await this.#openSegment(first);
+        await this.#replay();
+        this.restarts += 1;
+        this.#plan.onRestart(cause, replayed);
+        return;
+      } catch (failure) {
+        if (!this.#segment.file.isDead) throw failure;
+        cause = failure as Error;
+      }
+    }
+  }
+
+  /** Keeps what the dead encoder has brought to the disk. */
+  async #salvage(cause: Error): Promise<void> {
+    const segment = this.#segment;
+    const isUseful = await segment.salvage();
+    this.#unsafe.forget(segment.durable);
+    if (isUseful) this.#salvaged.push(segment);
+    this.#fruitless = isUseful ? 0 : this.#fruitless + 1;
+    if (isStorageFailure(cause)) {
+      this.#isOver = true;
+      throw cause;
+    }
+    if (this.#fruitless < MAX_FRUITLESS) return;
+    this.#isOver = true;
+    throw new TargetError(
+      `${describe(this.#plan.path)} is not recorded any more: ${MAX_FRUITLESS} encoders in a row died before they had written a frame. ` +
+        `What was recorded before is kept. The last said: ${cause.message}`,
+      { cause },
+    );
+  }
+
+  async #openSegment(first: VideoFrame): Promise<void> {
+    this.#opened += 1;
+    const path = unfinishedName(withSuffix(this.#plan.path, `.segment${this.#opened}`));
+    const last = this.#salvaged.at(-1);
+    const sinceLast = Math.max(1, first.capturedMs - this.#lastMs) / 1000;
+    const following = last === undefined ? 0 : last.lastShown + sinceLast;
+    const offset = this.#unsafe.first?.shown ?? following;
+    this.#segment = await RecordingSegment.open({ ...this.#plan, path }, first, offset);
+  }
+
+  async #replay(): Promise<void> {
+    const { file } = this.#segment;
+    for (const unsafe of this.#unsafe.all) {
+      // Before the first of them there is nothing.
+      if (unsafe.isCut) file.timer.cut();
+      await file.write(unsafe.frame);
+      unsafe.written = file.written;
+    }
+  }
+}
