@@ -1,5 +1,8 @@
 import { fileInputArguments } from './input-arguments';
 
+/** Pixels of the largest picture that is decoded unless more are allowed: 8192×8192. */
+export const MAX_PIXELS = 8192 * 8192;
+
 /** What to decode, and to what. */
 export interface DecodeRequest {
   /** The file. */
@@ -8,6 +11,8 @@ export interface DecodeRequest {
   readonly pixFmts: readonly string[];
   /** Threads of the decoder. @defaultValue ffmpeg's choice */
   readonly threads?: number;
+  /** Pixels of the largest picture that is decoded. @defaultValue {@link MAX_PIXELS} */
+  readonly maxPixels?: number;
   /** `'file'` keeps the file's own times; `'zero'` counts them from the file's start. */
   readonly times: 'file' | 'zero';
   /** Whether ffmpeg has to convert, because the video has none of {@link pixFmts}. */
@@ -20,9 +25,9 @@ export interface DecodeRequest {
  * @param request - What to decode.
  */
 export function decoderArguments(request: DecodeRequest): readonly string[] {
-  const { path, pixFmts, threads, times, isConverted } = request;
+  const { path, pixFmts, times, isConverted } = request;
   return [
-    ...decodingArguments(threads),
+    ...decodingArguments(request),
     ...fileInputArguments(path),
     ...(times === 'file' ? ['-copyts'] : []),
     ...rawOutputArguments(pixFmts, isConverted),
@@ -32,10 +37,15 @@ export function decoderArguments(request: DecodeRequest): readonly string[] {
 /**
  * The arguments before the input, whatever it is.
  *
- * @param threads - Threads of the decoder; `undefined` for ffmpeg's choice.
+ * @param limits - Threads of the decoder, and the largest picture that is decoded.
  */
-export function decodingArguments(threads: number | undefined): readonly string[] {
+export function decodingArguments({
+  threads,
+  maxPixels = MAX_PIXELS,
+}: Pick<DecodeRequest, 'threads' | 'maxPixels'>): readonly string[] {
   return [
+    // A few bytes may claim to be a picture of gigabytes.
+    ...['-max_pixels', String(maxPixels)],
     // A picture that changes its size is news to builds before 4.4, not a warning.
     ...['-nostdin', '-hide_banner', '-nostats', '-v', 'info'],
     // Damage is judged by us: what can be decoded is no failure.

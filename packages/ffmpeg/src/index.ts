@@ -2,6 +2,7 @@ export { checkInputFile } from './check-input-file';
 export {
   decoderArguments,
   decodingArguments,
+  MAX_PIXELS,
   rawOutputArguments,
   type DecodeRequest,
 } from './decoder-arguments';

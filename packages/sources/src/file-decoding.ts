@@ -29,6 +29,8 @@ export interface DecodingOptions {
   /** Whether ffmpeg counts times from the file's start instead of leaving them as they are. */
   readonly fromZero: boolean;
   readonly threads: number | undefined;
+  /** Pixels of the largest picture that is decoded. */
+  readonly maxPixels: number;
   readonly stallTimeoutMs: number;
 }
 
@@ -50,7 +52,7 @@ export class FileDecoding implements DecoderHandlers {
   #isStopped = false;
 
   constructor(options: DecodingOptions) {
-    const { binary, path, wire, fromZero, threads, stallTimeoutMs } = options;
+    const { binary, path, wire, fromZero, threads, maxPixels, stallTimeoutMs } = options;
     this.header = this.#header.promise;
     this.damage = new DamageLog(path);
     this.#freeFile = noteFileUse(path, 'read');
@@ -59,6 +61,7 @@ export class FileDecoding implements DecoderHandlers {
       pixFmts: wire.pixFmts,
       isConverted: wire.isConverted,
       times: fromZero ? 'zero' : 'file',
+      maxPixels,
       ...(threads === undefined ? {} : { threads }),
     });
     this.#starting = VideoDecoder.start({ path: binary.path, args, stallTimeoutMs }, this);

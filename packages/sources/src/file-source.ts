@@ -6,8 +6,10 @@ import {
   checkOptionNames,
   checkPositiveInteger,
   ColourSpace,
+  describe,
   InvalidOptionError,
   pixelFormat,
+  SourceError,
   VideoSource,
   type RunTeardown,
   type SourceReport,
@@ -17,6 +19,7 @@ import {
 import {
   checkInputFile,
   locateFfmpeg,
+  MAX_PIXELS,
   probeWith,
   type MediaInfo,
   type NutStreamHeader,
@@ -59,6 +62,8 @@ export interface FileSourceOptions extends VideoSourceOptions {
   readonly onEnd?: OnEnd;
   /** Threads of the decoder. @defaultValue ffmpeg's choice */
   readonly threads?: number;
+  /** Pixels of the largest picture that is read; a few bytes may claim to be a picture of gigabytes. @defaultValue 8192×8192 */
+  readonly maxPixels?: number;
   /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
   readonly ffmpeg?: string;
   /** Milliseconds without a sign of life after which ffmpeg is given up. @defaultValue 30000 */
@@ -70,6 +75,7 @@ const OPTION_NAMES = [
   'pace',
   'onEnd',
   'threads',
+  'maxPixels',
   'ffmpeg',
   'stallTimeoutMs',
   ...SOURCE_OPTION_NAMES,
@@ -115,15 +121,16 @@ export async function openFile(path: string, options: FileSourceOptions = {}): P
   const colour = checkOptions(path, options);
   const { signal } = options;
   const binary = await untilAborted(signal, locateFfmpeg(options.ffmpeg));
-  const { threads, stallTimeoutMs = 30_000 } = options;
+  const { threads, maxPixels = MAX_PIXELS, stallTimeoutMs = 30_000 } = options;
   const decode = (wire: WireFormat, fromZero: boolean): FileDecoding =>
-    new FileDecoding({ binary, path, wire, fromZero, threads, stallTimeoutMs });
+    new FileDecoding({ binary, path, wire, fromZero, threads, maxPixels, stallTimeoutMs });
   const likelyWire = likelyWireFormat(colour);
   const likelyZero = likelyCountsFromZero(path);
   let decoding = decode(likelyWire, likelyZero);
   try {
     // Both at once: together they take as long as the longer, and nearly always the guess is right.
     const info = await untilAborted(signal, probeWith(binary, path, signal));
+    checkPixels(path, info, maxPixels);
     const wire = wireFormat(colour, info.video);
     const fromZero = countsFromZero(info);
     const isAsLikely =
@@ -216,6 +223,15 @@ export class FileSource extends VideoSource {
   }
 }
 
+function checkPixels(path: string, { video: { cols, rows } }: MediaInfo, maxPixels: number): void {
+  if (cols * rows <= maxPixels) return;
+  throw new SourceError(
+    `The picture of ${describe(path)} has ${cols}×${rows} pixels, more than the ${maxPixels} that are allowed. If you trust the file, ` +
+      `allow them: { maxPixels: ${cols * rows} }.`,
+    { code: 'SOURCE_TOO_LARGE' },
+  );
+}
+
 /** Checks all that can be checked before a process starts; returns the colour. */
 function checkOptions(path: string, options: FileSourceOptions): ColourSpace {
   checkOptionNames('openFile', options, OPTION_NAMES);
@@ -231,6 +247,8 @@ function checkOptions(path: string, options: FileSourceOptions): ColourSpace {
   if (options.stallTimeoutMs !== undefined) {
     checkPositiveInteger('stallTimeoutMs', options.stallTimeoutMs);
   }
+  if (options.maxPixels !== undefined)
+    {checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);}
   if (options.budget !== undefined) checkFrameBudget(options.budget);
   checkInputFile(path);
   return colour;

@@ -286,3 +286,21 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     });
   });
 }
+
+for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
+  describe(`a picture of more pixels than are allowed, with ${name}`, () => {
+    it('is refused by its size, before any of it is decoded, unless it is allowed', async () => {
+      const source = ['-f', 'lavfi', '-i', 'color=black:s=8200x8200:r=1:d=1'];
+      const codec = ['-c:v', 'mjpeg', '-q:v', '31', '-pix_fmt', 'yuvj420p'];
+      const path = clips.make('bomb.mkv', ...source, ...codec);
+      const error = await failureOf(openFile(path, { ffmpeg }));
+      expect(error).to.include({ code: 'SOURCE_TOO_LARGE' });
+      expect(error.message).to.match(/8200×8200.*maxPixels: 67240000/);
+      const maxPixels = 8200 * 8200;
+      await using allowed = await openFile(path, { ffmpeg, maxPixels });
+      expect([allowed.cols, allowed.rows]).to.deep.equal([8200, 8200]);
+      const wrong = await failureOf(openFile(path, { ffmpeg, maxPixels: 0 }));
+      expect(wrong).to.include({ code: 'INVALID_OPTION' });
+    });
+  });
+}

@@ -18,6 +18,8 @@ export interface StreamRequest {
   readonly latency: StreamLatency;
   readonly transport: StreamTransport;
   readonly threads: number | undefined;
+  /** Pixels of the largest picture that is decoded. */
+  readonly maxPixels: number;
 }
 
 /** The protocols that each kind of stream may use: what comes may name others, a local file among them. */
@@ -50,7 +52,10 @@ export function streamArguments(request: StreamRequest): readonly string[] {
   const isLow = latency === 'low';
   const threads = request.threads ?? (isLow ? 1 : undefined);
   return [
-    ...decodingArguments(threads),
+    ...decodingArguments({
+      maxPixels: request.maxPixels,
+      ...(threads !== undefined && { threads }),
+    }),
     ...(isLow ? ['-probesize', `${PROBE_BYTES}`, '-analyzeduration', `${ANALYSE_US}`] : []),
     ...(route.playlist === undefined ? schemeArguments(request) : playlistArguments(request)),
     ...['-i', route.url],

@@ -27,6 +27,11 @@ export const FAILURE_TEXTS = {
 /** What ffmpeg prints, the most telling first. */
 const SIGNS: readonly Sign[] = [
   {
+    pattern: /exceeds specified max pixel count/i,
+    reason: 'not allowed',
+    text: 'has a picture of more pixels than { maxPixels } allows',
+  },
+  {
     pattern: /\b401\b|Unauthorized|authorization failed|403 Forbidden/i,
     reason: 'unauthorised',
     text: FAILURE_TEXTS.unauthorised,

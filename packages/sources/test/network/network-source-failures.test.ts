@@ -7,7 +7,7 @@ import { moving, useClips } from '../../../ffmpeg/test/support/clips';
 import { FFMPEG_BUILDS } from '../../../ffmpeg/test/support/ffmpeg-builds';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { expectNothingLeft } from '../support/quiet';
-import { useServers } from '../support/stream-servers';
+import { liveVideo, useServers } from '../support/stream-servers';
 import { retyped } from '../support/transport-stream';
 
 const PATIENT_MS = 60_000;
@@ -39,6 +39,13 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       });
       return `http://us:s3cret@127.0.0.1:${port}/path?key=t0ken`;
     };
+
+    it('refuses a picture of more pixels than are allowed', async () => {
+      const port = await servers.tcp((socket) => {
+        servers.pipe(socket, ...liveVideo(), '-f', 'mpegts');
+      });
+      await failure(`tcp://127.0.0.1:${port}`, 'not allowed', { maxPixels: 1000 });
+    });
 
     it('is refused where nobody listens [TC33]', async () => {
       const port = await servers.freePort();
