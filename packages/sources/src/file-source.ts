@@ -247,8 +247,9 @@ function checkOptions(path: string, options: FileSourceOptions): ColourSpace {
   if (options.stallTimeoutMs !== undefined) {
     checkPositiveInteger('stallTimeoutMs', options.stallTimeoutMs);
   }
-  if (options.maxPixels !== undefined)
-    {checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);}
+  if (options.maxPixels !== undefined) {
+    checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);
+  }
   if (options.budget !== undefined) checkFrameBudget(options.budget);
   checkInputFile(path);
   return colour;

@@ -294,8 +294,9 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
   if (options.hosts !== undefined) checkHosts(options.hosts);
   if (options.tls !== undefined) checkTlsOptions(options.tls);
   if (threads !== undefined) checkPositiveInteger('threads', threads, 64);
-  if (options.maxPixels !== undefined)
-    {checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);}
+  if (options.maxPixels !== undefined) {
+    checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);
+  }
   if (openTimeoutMs !== undefined) checkPositiveInteger('openTimeoutMs', openTimeoutMs, LONGEST_MS);
   if (stallTimeoutMs !== undefined) {
     checkPositiveInteger('stallTimeoutMs', stallTimeoutMs, LONGEST_MS);
