@@ -121,19 +121,21 @@ export class RecordingPart {
   /**
    * Finishes the file, gives it its name, and looks whether all is in it.
    *
-   * @throws {@link TargetError} when it is not what was written. What there is of it is kept.
+   * @throws {@link TargetError} when it is not what was written. What there is of it is kept, if it can be under its name.
    */
   async finish(): Promise<RecordingPartReport> {
     const { path, overwrite, verify } = this.#plan;
-    try {
-      await this.#encoding.finish();
-    } finally {
-      this.#encoding.forgetUnsafe();
-      await this.#beside(this.#timestamps?.close());
+    const failure = await this.#encoding.finish().catch((error: unknown) => error as Error);
+    this.#encoding.forgetUnsafe();
+    if (failure !== undefined && this.#encoding.frames === 0) {
+      await this.#timestamps?.discard();
+      throw failure;
     }
+    await this.#beside(this.#timestamps?.close());
     const unfinished = await this.#ordinaryFile();
     await giveName(unfinished, path, overwrite);
     await syncFolder(path);
+    if (failure !== undefined) throw failure;
     if (verify !== 'none') {
       this.#check(await framesIn(this.#ffmpeg, path, verify), path);
     }

@@ -16,6 +16,8 @@ export interface SafeEncodingPlan extends RecordingSegmentPlan {
 const MAX_UNSAFE = 96;
 // An encoder that has written nothing in so long will not because it is waited for.
 const MAX_WAIT_MS = 2000;
+// Who stops a recording does not wait for one encoder after the other that hangs.
+const MAX_FINISHES = 2;
 // Encoders in a row that write not one frame.
 const MAX_FRUITLESS = 5;
 
@@ -113,19 +115,35 @@ export class SafeEncoding {
     return shown;
   }
 
-  /** Ends it: all that was written is on the disk. */
+  /**
+   * Ends it: all that was written is on the disk.
+   *
+   * @throws {@link TargetError} when some of it is not; the rest is.
+   */
   async finish(): Promise<void> {
-    while (!this.#isOver) {
+    for (let attempt = 1; !this.#isOver; attempt += 1) {
       const segment = this.#segment;
       try {
         await segment.finish();
         return;
       } catch (error) {
-        await this.#restart(error as Error, undefined);
+        if (attempt === MAX_FINISHES) await this.#giveUp(error as Error);
+        else await this.#restart(error as Error, undefined);
         // All that it was given is on the disk.
         if (this.#segment === segment) return;
       }
     }
+  }
+
+  async #giveUp(cause: Error): Promise<void> {
+    await this.#salvage(cause);
+    this.#isOver = true;
+    const { length } = this.#unsafe;
+    if (length === 0) return;
+    throw new TargetError(
+      `The last ${length === 1 ? 'frame' : `${length} frames`} of ${describe(this.#plan.path)} could not be recorded: ${cause.message}`,
+      { cause },
+    );
   }
 
   /** Gives away the frames that are not on the disk, oldest first: whoever takes them releases them. */

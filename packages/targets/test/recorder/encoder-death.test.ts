@@ -107,7 +107,9 @@ describe('a recorder whose encoder dies', () => {
       target.append(numberedFrames(1)[0]!).then(() => target.close()),
     );
     expect(failure).to.be.instanceOf(TargetError);
-    expect(failure.message).to.match(/5 encoders in a row.*cannot encode on Sundays/);
+    expect(failure.message).to.match(
+      /(5 encoders in a row|last frame .*could not be recorded).*cannot encode on Sundays/,
+    );
     await failureOf(target.finished);
     expect(readdirSync(file('.')).filter((each) => each.startsWith('never'))).to.deep.equal([]);
   });
@@ -124,5 +126,27 @@ describe('a recorder whose encoder dies', () => {
     const { parts } = await target.close();
     expect(parts[0]?.restarts).to.equal(1);
     expect(await frameNumbers(path)).to.deep.equal(numbersTo(60));
+  });
+
+  it('does not wait for one that hangs at the end, and keeps what there is', async () => {
+    const hanging = fakeFfmpeg(file('hangs at the end'), '"$FFMPEG" "$@"; exec sleep 1000');
+    const path = file('hangs.mkv');
+    // Who verifies would run it as well.
+    const target = recorder(path, { ...base, ffmpeg: hanging, verify: 'none' });
+    for (const frame of numberedFrames(60, { rate: new Rational(25) })) await target.append(frame);
+    const { parts } = await target.close();
+    expect(parts[0]?.frames).to.equal(60);
+    expect(await frameNumbers(path)).to.deep.equal(numbersTo(60));
+  });
+
+  it('says how many frames are lost where none gets to the end', async () => {
+    const path = file('stuck.mkv');
+    const stuck = fakeFfmpeg(file('stuck'), 'cat > /dev/null; exec sleep 1000');
+    const target = recorder(path, { ...base, ffmpeg: stuck });
+    for (const frame of numberedFrames(60, { rate: new Rational(25) })) await target.append(frame);
+    const failure = await failureOf(target.close());
+    expect(failure).to.be.instanceOf(TargetError);
+    expect(failure.message).to.match(/last 60 frames .*stuck\.mkv.* could not be recorded/);
+    expect(readdirSync(file('.')).filter((each) => each.startsWith('stuck.'))).to.deep.equal([]);
   });
 });
