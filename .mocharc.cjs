@@ -2,6 +2,7 @@ const everyTest = [
   'packages/*/test/**/*.test.ts',
   'examples/test/**/*.test.ts',
   'bench/test/**/*.test.ts',
+  'faults/test/**/*.test.ts',
 ];
 
 // Mocha would add the tests named on the command line to these; here they are run instead of these.

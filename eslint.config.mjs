@@ -212,4 +212,13 @@ export default defineConfig(
       message: 'The benchmarks may import giftgrab, @giftgrab/*, rxjs, ndarray and node: modules.',
     }),
   },
+  {
+    // They use the helpers of the packages' tests, and look where no user looks.
+    files: ['faults/**/*.ts'],
+    rules: refuseImports({
+      regex: everythingBut(['giftgrab', '@giftgrab', 'rxjs', ...testTools]),
+      message:
+        'The fault table may import giftgrab, @giftgrab/*, rxjs, test tools and node: modules.',
+    }),
+  },
 );

@@ -18,6 +18,8 @@ export interface EncoderOptions {
   readonly video: NutWriterOptions;
   /** Milliseconds without a sign of life until it is given up. */
   readonly stallTimeoutMs: number;
+  /** The same once it was given all frames. @defaultValue `stallTimeoutMs` */
+  readonly finishTimeoutMs?: number;
   /** What it does, for messages; for example `encoding "out.mp4"`. */
   readonly doing: string;
   /** Hears that it has died before {@link VideoEncoder.finish} was called, and why. */
@@ -36,8 +38,9 @@ export interface EncoderEnd {
 export class VideoEncoder {
   readonly #process: FfmpegProcess;
   readonly #nut: NutWriter;
-  readonly #watch: StallWatch;
   readonly #doing: string;
+  readonly #finishTimeoutMs: number;
+  #watch: StallWatch;
   #frames = 0;
   #isExpected = true;
   #isStalled = false;
@@ -46,6 +49,7 @@ export class VideoEncoder {
   constructor(options: EncoderOptions) {
     this.#nut = new NutWriter(options.video);
     this.#doing = options.doing;
+    this.#finishTimeoutMs = options.finishTimeoutMs ?? options.stallTimeoutMs;
     this.#process = new FfmpegProcess({
       path: options.path,
       args: options.args,
@@ -53,15 +57,7 @@ export class VideoEncoder {
       hasStdin: true,
       onLine: (line) => this.#readProgress(line),
     });
-    this.#watch = new StallWatch({
-      timeoutMs: options.stallTimeoutMs,
-      pid: this.#process.pid,
-      isExpected: () => this.#isExpected,
-      onStall: () => {
-        this.#isStalled = true;
-        void this.#process.kill();
-      },
-    });
+    this.#watch = this.#startWatch(options.stallTimeoutMs);
     // Between two frames nobody would notice otherwise, and who waits for the file would wait for ever.
     void this.#process.exited.then((exit) => {
       this.#watch.stop();
@@ -118,6 +114,10 @@ export class VideoEncoder {
   async finish(): Promise<EncoderEnd> {
     this.#isFinishing = true;
     this.#isExpected = true;
+    if (this.#process.exit === undefined) {
+      this.#watch.stop();
+      this.#watch = this.#startWatch(this.#finishTimeoutMs);
+    }
     this.#process.stdin?.end();
     const exit = await this.#process.exited;
     if (exit.code !== 0) throw this.#errorFor(exit);
@@ -128,6 +128,18 @@ export class VideoEncoder {
   async kill(): Promise<void> {
     this.#isFinishing = true;
     await this.#process.kill();
+  }
+
+  #startWatch(timeoutMs: number): StallWatch {
+    return new StallWatch({
+      timeoutMs,
+      pid: this.#process.pid,
+      isExpected: () => this.#isExpected,
+      onStall: () => {
+        this.#isStalled = true;
+        void this.#process.kill();
+      },
+    });
   }
 
   async #failure(): Promise<Error> {

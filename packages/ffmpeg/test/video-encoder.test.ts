@@ -101,6 +101,16 @@ describe('VideoEncoder with an ffmpeg that fails', () => {
     expect(await failureOf(encoder.finish())).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
   });
 
+  it('waits less for one that does not end than for one that takes no frames, where it shall', async () => {
+    const encoder = startEncoder(
+      fakes.make('cat >/dev/null; exec sleep 600'),
+      clips.file('x.mkv'),
+      { stallTimeoutMs: 3_600_000, finishTimeoutMs: 400 },
+    );
+    await encoder.write(0, picture(0));
+    expect(await failureOf(encoder.finish())).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
+  });
+
   it('does not believe one that ends with an error after it took everything', async () => {
     const encoder = startEncoder(
       fakes.make('cat >/dev/null; echo "disk: No space left on device" >&2; exit 1'),

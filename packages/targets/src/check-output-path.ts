@@ -19,6 +19,7 @@ export function checkOutputPath(path: string, spec: CodecSpec, overwrite: boolea
     throw new InvalidOptionError('path', 'the path of a file to write', path);
   }
   const muxer = muxerFor(path, spec);
+  checkNameLength(path);
   checkFolder(path);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return muxer;
@@ -37,6 +38,25 @@ export function checkOutputPath(path: string, spec: CodecSpec, overwrite: boolea
   }
   checkAccess(path, name);
   return muxer;
+}
+
+/**
+ * Throws when a name is too long for the system, or leads round in a circle of links.
+ *
+ * @param path - The file to be.
+ */
+export function checkNameLength(path: string): void {
+  try {
+    statSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    // What else may be wrong is told better by what is looked at next.
+    if (code !== 'ENAMETOOLONG' && code !== 'ELOOP') return;
+    throw new TargetError(`${describe(path)} cannot be written: ${message}. Name another file.`, {
+      code: 'TARGET_NOT_WRITABLE',
+      cause,
+    });
+  }
 }
 
 /**

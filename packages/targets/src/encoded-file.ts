@@ -28,6 +28,9 @@ import type { FileWriterOptions } from './file-writer-options';
 import { encodableSize, fitFrame, type FitPlan, type OddSize } from './fit-frame';
 import { FrameTimer, liesOnGrid } from './frame-timer';
 
+// A crash-safe file is whole without its encoder, so nobody has to wait long for one that hangs at the end.
+const SAFE_FINISH_TIMEOUT_MS = 3_000;
+
 /** A change of layout, which may cost colour or depth. */
 export interface FrameConversion {
   /** Layout of the frames that came. */
@@ -111,12 +114,16 @@ export class EncodedFile {
     const startAtZero = start === 'zero';
     const isGrid = canBeGrid(plan, first, startAtZero, binary.libavformat);
     const timer = new FrameTimer(first, { timing, frameRate, isGrid, startAtZero });
+    const stallTimeoutMs = options.stallTimeoutMs ?? 60_000;
     const free = claim(path, options.overwrite === true);
     const encoder = startEncoder(path, free, {
       path: binary.path,
       doing: `encoding ${describe(path)}`,
       onDeath: (error) => plan.onDeath(failure(path, error)),
-      stallTimeoutMs: options.stallTimeoutMs ?? 60_000,
+      stallTimeoutMs,
+      ...(plan.isCrashSafe === true && {
+        finishTimeoutMs: Math.min(stallTimeoutMs, SAFE_FINISH_TIMEOUT_MS),
+      }),
       video: {
         fourcc: pixelFormat(colour).fourcc,
         width: fit.size.cols,

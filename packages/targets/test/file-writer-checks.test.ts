@@ -87,6 +87,12 @@ describe('fileWriter, before it starts anything', () => {
       expect(error.message).to.contain(folder).and.contain('permissions');
     });
 
+    it('refuses a name that is too long for the system', () => {
+      const error = thrownBy(making(`${'n'.repeat(300)}.mp4`));
+      expect(error).to.have.property('code', 'TARGET_NOT_WRITABLE');
+      expect(error.message).to.match(/too long.*Name another file/);
+    });
+
     it('refuses a directory as the file', () => {
       mkdirSync(file('folder.mp4'));
       const error = thrownBy(making('folder.mp4', { overwrite: true }));

@@ -314,7 +314,7 @@ describe('the end of a file', () => {
         if (!isFirst) source.pipe(invert).subscribe(inverted);
         await Promise.all([inverted.finished, plain.finished]);
         expect(await frameNumbers(plain.path)).to.deep.equal(upTo(20));
-        expect(await frameNumbers(inverted.path)).to.deep.equal(upTo(20).map((n) => 255 - n));
+        expect(await frameNumbers(inverted.path)).to.deep.equal(upTo(20).map((n) => 65535 - n));
       }
     });
   });

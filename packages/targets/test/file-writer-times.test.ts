@@ -211,7 +211,7 @@ describe('the times of a file', () => {
       pooled.release();
       last.release();
       await writer.close();
-      expect(await frameNumbers(path)).to.deep.equal([0, 0, 0, 255]);
+      expect(await frameNumbers(path)).to.deep.equal([0, 0, 0, 65535]);
     });
   });
 });

@@ -8,9 +8,13 @@ export const FRAME_BYTES = (64 * 48 * 3) / 2;
 export function startEncoder(
   ffmpeg: string,
   output: string,
-  options: { readonly codec?: readonly string[]; readonly stallTimeoutMs?: number } = {},
+  options: {
+    readonly codec?: readonly string[];
+    readonly stallTimeoutMs?: number;
+    readonly finishTimeoutMs?: number;
+  } = {},
 ): VideoEncoder {
-  const { codec = ['-c:v', 'ffv1'], stallTimeoutMs = 30_000 } = options;
+  const { codec = ['-c:v', 'ffv1'], stallTimeoutMs = 30_000, finishTimeoutMs } = options;
   const encoder: EncoderOptions = {
     path: ffmpeg,
     args: [
@@ -26,6 +30,7 @@ export function startEncoder(
       frameRate: new Rational(25),
     },
     stallTimeoutMs,
+    ...(finishTimeoutMs !== undefined && { finishTimeoutMs }),
     doing: `encoding "${output}"`,
   };
   return new VideoEncoder(encoder);

@@ -12,11 +12,12 @@ import {
   type VideoFrame,
 } from '@giftgrab/core';
 import { Subject, type Observable, type Subscription } from 'rxjs';
-import { checkOutputPath } from '../check-output-path';
+import { checkNameLength, checkOutputPath } from '../check-output-path';
 import { codecSpec } from '../codecs';
 import { endOnAbort } from '../end-on-abort';
 import { DiskSpace } from './disk-space';
 import { FrameCommands } from './frame-commands';
+import { withSuffix } from './file-names';
 import { PreRoll } from './pre-roll';
 import type { RecorderEvent } from './recorder-events';
 import { checkRecorderOptions, type RecorderOptions } from './recorder-options';
@@ -108,8 +109,12 @@ export class Recorder extends VideoTarget<RecordingReport> {
     const { rotate, preRoll, trigger, overwrite = false } = options;
     this.#name = new RecordingName(path, rotate !== undefined);
     this.#options = options;
+    const first = this.#name.pathOf(new Date(), 1);
+    const muxer = checkOutputPath(first, spec, overwrite);
+    // The longest name that it may need, when an encoder has died.
+    checkNameLength(unfinishedName(withSuffix(first, '.segment999')));
     this.#plan = {
-      muxer: checkOutputPath(this.#name.pathOf(new Date(), 1), spec, overwrite),
+      muxer,
       spec,
       candidates,
       frameRate: checkFrameRate(options.frameRate),

@@ -4,23 +4,15 @@ import { frameMemory, Rational, TargetError } from '@giftgrab/core';
 import { expect } from 'chai';
 import { recorder, type Recorder, type RecorderEvent, type RecorderOptions } from '../../src';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
-import { childrenOf } from '../../../ffmpeg/test/support/traces';
 import { fakeFfmpeg } from '../support/fake-ffmpeg';
 import { BUNDLED, FFMPEG_BUILDS } from '../support/ffmpeg-builds';
+import { killEncoder } from '../support/kill-encoder';
 import { numberedFrames } from '../support/numbered-frames';
 import { frameNumbers, frameTimes } from '../support/read-video';
 import { temporaryFolder } from '../support/temporary-folder';
 import { CODECS, EXTENSIONS } from '../support/written';
 
 const FRAMES = 120;
-
-/** Ends the encoder of a recording as a defect does, and says whether there was one. */
-function killEncoder(): boolean {
-  const encoder = childrenOf(process.pid).find(({ name }) => name.includes('ffmpeg'));
-  if (encoder === undefined) return false;
-  process.kill(encoder.pid, 'SIGKILL');
-  return true;
-}
 
 describe('a recorder whose encoder dies', () => {
   const file = temporaryFolder();

@@ -1,65 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError, TargetError } from '@giftgrab/core';
 import { expect } from 'chai';
 import { findUnfinished, recorder, repairRecording } from '../../src';
 import { boxesIn } from '../../src/recorder/frames-on-disk/mp4/box';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
-import { childrenOf } from '../../../ffmpeg/test/support/traces';
+import { isAlive } from '../../../ffmpeg/test/support/traces';
 import { BUNDLED, FFMPEG_BUILDS } from '../support/ffmpeg-builds';
 import { numberedFrames } from '../support/numbered-frames';
 import { frameNumbers } from '../support/read-video';
+import { RecordingProcess } from '../support/recording-process';
 import { temporaryFolder } from '../support/temporary-folder';
 import { CODECS, EXTENSIONS } from '../support/written';
 
 // HEVC and VP9 hold back some frames besides those of the fifth of a second that the muxer collects.
 const MOST_LOST = 15;
-
-/** A recorder in a Node of its own, and what it has accepted. */
-class Recording {
-  readonly child: ChildProcess;
-  accepted = 0;
-  #error = '';
-
-  constructor(path: string, options: object) {
-    const program = join(__dirname, '..', 'programs', 'record-until-killed.ts');
-    const node = ['-r', 'ts-node/register/transpile-only', '--conditions=@giftgrab/source'];
-    const args = [...node, program, path, JSON.stringify(options)];
-    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child.stdout?.on('data', (chunk: Buffer) => {
-      this.accepted += chunk.toString().split('\n').length - 1;
-    });
-    this.child.stderr?.on('data', (chunk: Buffer) => (this.#error += chunk.toString()));
-  }
-
-  async accepts(frames: number): Promise<void> {
-    while (this.accepted < frames) {
-      if (this.child.exitCode !== null) throw new Error(this.#error);
-      await delay(10);
-    }
-  }
-
-  /** The encoder, and the guardian. */
-  get children(): readonly { readonly pid: number; readonly name: string }[] {
-    return childrenOf(this.child.pid ?? 0);
-  }
-
-  async gone(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    await new Promise((resolve) => this.child.once('close', resolve));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    // What is dead and not yet waited for is dead.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 describe('repairRecording', () => {
   const file = temporaryFolder();
@@ -77,11 +32,10 @@ describe('repairRecording', () => {
 
       it(`finds all frames of ${settings.codec} when Node is killed, with ${name}`, async () => {
         const path = fresh(extension);
-        const recording = new Recording(path, { ...settings, ffmpeg });
+        const recording = new RecordingProcess(path, { ...settings, ffmpeg });
         await recording.accepts(40);
         const encoders = recording.children.map(({ pid }) => pid);
-        recording.child.kill('SIGKILL');
-        await recording.gone();
+        await recording.kill();
         while (encoders.some(isAlive)) await delay(20);
         const accepted = recording.accepted;
         expect((await findUnfinished(file('.'))).map((each) => each.path)).to.deep.equal([
@@ -97,12 +51,9 @@ describe('repairRecording', () => {
 
       it(`finds all but the last moments of ${settings.codec} when the encoder dies with Node, with ${name}`, async () => {
         const path = fresh(extension);
-        const recording = new Recording(path, { ...settings, ffmpeg });
+        const recording = new RecordingProcess(path, { ...settings, ffmpeg });
         await recording.accepts(60);
-        const { children } = recording;
-        for (const { pid } of children) process.kill(pid, 'SIGKILL');
-        recording.child.kill('SIGKILL');
-        await recording.gone();
+        await recording.killAll();
         const accepted = recording.accepted;
         const { frames } = await repairRecording(unfinished(path), { ffmpeg });
         expect(frames).to.be.at.least(accepted - MOST_LOST);

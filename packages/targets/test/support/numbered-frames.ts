@@ -7,10 +7,11 @@ import {
   type ColourSpace,
 } from '@giftgrab/core';
 
-/** Size of the numbered frames: eight bars of a bit each. */
+/** Size of the numbered frames: two rows of eight bars of a bit each. */
 export const NUMBERED = { cols: 128, rows: 64 } as const;
 
-const BITS = 8;
+const BITS_A_ROW = 8;
+const BITS = 16;
 
 /** How numbered frames are made. */
 export interface NumberedFramesOptions {
@@ -25,21 +26,24 @@ export interface NumberedFramesOptions {
   readonly isConstant?: boolean;
 }
 
-/** Frames that show their number as bright and dark bars, the lowest bit at the left. */
+/** Frames that show their number, as {@link numberedFrame} does. */
 export function numberedFrames(count: number, options: NumberedFramesOptions = {}): VideoFrame[] {
+  return Array.from({ length: count }, (_, index) => numberedFrame(index, options));
+}
+
+/** A frame that shows its number, of 16 bits, as bright and dark bars, the lowest bit at the left of the upper row. */
+export function numberedFrame(index: number, options: NumberedFramesOptions = {}): VideoFrame {
   const { rate = new Rational(30), ticks, colour = 'I420' } = options;
   const { timeBase = rate.inverse, isConstant = ticks === undefined } = options;
-  return Array.from({ length: count }, (_, index) => {
-    const frame = VideoFrame.alloc({
-      colour: 'BGRA',
-      ...NUMBERED,
-      index,
-      pts: new Timestamp(ticks?.[index] ?? index, timeBase),
-      constantRate: isConstant ? rate : undefined,
-    });
-    drawNumber(frame, index);
-    return inColour(frame, colour);
+  const frame = VideoFrame.alloc({
+    colour: 'BGRA',
+    ...NUMBERED,
+    index,
+    pts: new Timestamp(ticks?.[index] ?? index, timeBase),
+    constantRate: isConstant ? rate : undefined,
   });
+  drawNumber(frame, index);
+  return inColour(frame, colour);
 }
 
 /** The same frame in another layout, in ordinary memory. */
@@ -73,10 +77,12 @@ function widened(frame: VideoFrame, colour: ColourSpace, factor: number): VideoF
 /** The number that a grey picture of {@link NUMBERED} size shows. */
 export function numberOf(grey: Uint8Array): number {
   let number = 0;
-  const row = (NUMBERED.rows / 2) * NUMBERED.cols;
   for (let bit = 0; bit < BITS; bit += 1) {
-    const col = Math.floor(((bit + 0.5) * NUMBERED.cols) / BITS);
-    if ((grey[row + col] ?? 0) > 127) number |= 1 << bit;
+    const row = Math.floor(
+      ((Math.floor(bit / BITS_A_ROW) + 0.5) * NUMBERED.rows * BITS_A_ROW) / BITS,
+    );
+    const col = Math.floor((((bit % BITS_A_ROW) + 0.5) * NUMBERED.cols) / BITS_A_ROW);
+    if ((grey[row * NUMBERED.cols + col] ?? 0) > 127) number |= 1 << bit;
   }
   return number;
 }
@@ -88,8 +94,11 @@ export function blocksInUse(): number {
 
 function drawNumber(frame: VideoFrame, number: number): void {
   const data = frame.data();
+  const upper = (frame.rows * BITS_A_ROW) / BITS;
   for (let i = 0; i < data.length; i += 4) {
-    const bit = Math.floor((((i / 4) % frame.cols) * BITS) / frame.cols);
+    const row = Math.floor(i / 4 / frame.cols);
+    const bar = Math.floor((((i / 4) % frame.cols) * BITS_A_ROW) / frame.cols);
+    const bit = row < upper ? bar : BITS_A_ROW + bar;
     data.fill((number >> bit) & 1 ? 235 : 20, i, i + 3);
   }
 }

@@ -1,0 +1,130 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { TargetError } from '@giftgrab/core';
+import { recorder, repairRecording } from '@giftgrab/targets';
+import { fakeFfmpeg } from '../../../packages/targets/test/support/fake-ffmpeg';
+import { killEncoder } from '../../../packages/targets/test/support/kill-encoder';
+import { frameNumbers } from '../../../packages/targets/test/support/read-video';
+import { mustFail } from '../failure';
+import type { FaultCase } from '../fault-case';
+import type { FaultRun } from '../fault-run';
+import { feed, record } from '../record';
+
+/** A stand-in for ffmpeg that does something else when it shall encode what comes through a pipe, and nothing else. */
+function standIn(run: FaultRun, name: string, encoding: string): string {
+  const script = `case "$*" in *pipe:0*) ${encoding};; *) exec "$FFMPEG" "$@";; esac`;
+  return fakeFfmpeg(run.file(name), script, undefined, run.ffmpeg);
+}
+
+async function alwaysDies(run: FaultRun): Promise<void> {
+  const log = run.file('starts');
+  // The first works, until it is killed.
+  const script = `date +%s%N >> '${log}'; [ "$(wc -l < '${log}')" -gt 1 ] && exit 7; exec "$FFMPEG" "$@"`;
+  const path = run.video();
+  const target = recorder(path, { ...run.options, ffmpeg: standIn(run, 'dying', script) });
+  await feed(target, 0, 100);
+  killEncoder();
+  const startedMs = performance.now();
+  let error: unknown;
+  await feed(target, 100, 300).catch((failure: unknown) => (error = failure));
+  await target.close().catch((failure: unknown) => (error ??= failure));
+  const seconds = (performance.now() - startedMs) / 1000;
+  run.must(error instanceof TargetError, `not a TargetError, but ${String(error)}`);
+  const starts = readFileSync(log, 'utf8').trim().split('\n').length - 1;
+  run.must(starts <= 5, `${starts} attempts`);
+  run.must(seconds <= 30, `it gave up after ${seconds.toFixed(1)} s`);
+  run.must(starts / seconds < 3, `${(starts / seconds).toFixed(1)} attempts a second`);
+  run.notes.push(`${starts} attempts in ${seconds.toFixed(1)} s`);
+  const unfinished = run.video('recording.recording');
+  const finished = run.has(`recording.${run.extension}`)
+    ? path
+    : (await repairRecording(unfinished, { ffmpeg: run.ffmpeg })).path;
+  const numbers = await frameNumbers(finished);
+  run.given = 100;
+  run.mustBeAll(numbers, numbers.length);
+  run.must(numbers.length >= 100 - 15, 'what was recorded before is not kept');
+}
+
+async function spawnFails(run: FaultRun): Promise<void> {
+  const notExecutable = run.file('not executable');
+  writeFileSync(notExecutable, '#!/bin/sh\n');
+  chmodSync(notExecutable, 0o644);
+  const script = (name: string, text: string): string => {
+    writeFileSync(run.file(name), text, { mode: 0o755 });
+    return run.file(name);
+  };
+  const programs: Readonly<Record<string, string>> = {
+    'no such file': run.file('nowhere'),
+    'not executable': notExecutable,
+    'no program': script('no program', 'these are words'),
+    'another version': script('other', '#!/bin/sh\necho hello\n'),
+    'no version': script('exits', '#!/bin/sh\nexit 3\n'),
+    'SIGSEGV when asked': script('crashes', '#!/bin/sh\nkill -SEGV $$\n'),
+    'SIGSEGV when it shall encode': standIn(run, 'crashes later', 'kill -SEGV $$'),
+  };
+  for (const [what, ffmpeg] of Object.entries(programs)) {
+    const path = run.video(what);
+    const attempt = mustFail(run, what, () => record(run, path, 3, { ffmpeg }));
+    await run.within(what.includes('encode') ? 30_000 : 5_000, what, attempt);
+    run.must(!run.has(`${what}.${run.extension}`), `${what}: a file is left`);
+  }
+}
+
+async function stopHung(run: FaultRun): Promise<void> {
+  const kinds: Readonly<Record<string, string>> = {
+    'ignores the end of its input': '"$FFMPEG" "$@"; exec sleep 1000',
+    'ignores the end and SIGTERM': 'trap "" TERM; "$FFMPEG" "$@"; sleep 1000; sleep 1000',
+  };
+  run.given = run.recovered = 0;
+  for (const [what, script] of Object.entries(kinds)) {
+    const path = run.video(what);
+    const target = recorder(path, { ...run.options, ffmpeg: standIn(run, what, script) });
+    await feed(target, 0, 30);
+    await run.within(5_000, `close() of one that ${what}`, target.close());
+    const numbers = await frameNumbers(path);
+    run.given += 30;
+    run.recovered += numbers.length;
+    run.must(numbers.length === 30, `${what}: ${numbers.length} of 30 frames`);
+  }
+  const idle = recorder(run.video('idle'), run.options);
+  await feed(idle, 0, 1);
+  await run.within(5_000, 'close() of an idle one', idle.close());
+}
+
+/** Encoders that die, hang or talk too much. */
+export const ENCODERS: readonly FaultCase[] = [
+  {
+    name: 'encoder-always-dies',
+    done: 'the encoder is killed after 100 frames, and every other dies when it is started',
+    holds: 'gives up after at most 5 attempts and 30 s, fewer than 3 a second; 100 frames are kept',
+    per: 'build',
+    check: alwaysDies,
+  },
+  {
+    name: 'spawn-fails',
+    done: 'ffmpeg is missing, may not be run, is no program, says nothing, crashes',
+    holds: 'a typed error within 5 s (30 s after five attempts to encode), no file',
+    per: 'build',
+    check: spawnFails,
+  },
+  {
+    name: 'stderr-flood',
+    done: '4 MB of standard error before the encoding, and 4 MB during it',
+    holds: 'no stall, 0 lost',
+    per: 'codec',
+    check: async (run) => {
+      const flood = 'yes "this is not helpful at all" | head -c 4194304 >&2';
+      const ffmpeg = standIn(run, 'flood', `${flood}; (${flood}) & exec "$FFMPEG" "$@"`);
+      const path = run.video();
+      run.given = 200;
+      await run.within(60_000, 'recording', record(run, path, 200, { ffmpeg }));
+      run.mustBeAll(await frameNumbers(path), 200);
+    },
+  },
+  {
+    name: 'stop-hung',
+    done: 'close() of a recorder whose encoder ignores the end of its input, SIGTERM too, or is idle',
+    holds: 'closed within 5 s, 0 lost',
+    per: 'build',
+    check: stopHung,
+  },
+];
