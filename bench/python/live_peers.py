@@ -58,13 +58,13 @@ def live_pyav(url, seconds):
     return noted(pictures(), seconds)
 
 
-def live_ffmpeg(url, seconds, ffmpeg, *options):
+def live_ffmpeg(url, seconds, ffmpeg, threads, *options):
     import numpy as np
 
     from picture_code import COLS, ROWS
 
     receive = ["-v", "error", "-nostdin", "-rtsp_transport", "tcp", *options, "-i", url]
-    output = ["-map", "0:v", "-pix_fmt", "yuv420p", "-f", "rawvideo", "pipe:1"]
+    output = ["-map", "0:v", "-pix_fmt", "yuv420p", "-threads", threads, "-f", "rawvideo", "pipe:1"]
     picture = bytearray(COLS * ROWS * 3 // 2)
     luma = np.frombuffer(picture, np.uint8, COLS * ROWS).reshape(ROWS, COLS)
 

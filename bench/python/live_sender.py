@@ -47,8 +47,9 @@ def source(caps):
 class Server:
     """Serves paths that each are one pipeline, however many look, and never stop: somebody always looks."""
 
-    def __init__(self, port):
+    def __init__(self, port, first):
         self.port = port
+        self.first = first
         self.sources = {}
         self.server = GstRtspServer.RTSPServer()
         self.server.set_address("127.0.0.1")
@@ -78,17 +79,26 @@ class Server:
                 return Gst.PadProbeReturn.OK
 
             encoder.get_static_pad("src").add_probe(Gst.PadProbeType.BUFFER, left)
-        self.sources[path] = element.get_by_name("source")
+        entry = element.get_by_name("source")
+        # A path is there only when it has something to send. What is pushed first while the pipeline changes to
+        # playing, and not before, stops it for good now and then: so the first comes before, all others after.
+        entry.emit("push-buffer", Gst.Buffer.new_wrapped(self.first()))
+
+        def changed(_media, state):
+            if state == Gst.State.PLAYING:
+                self.sources[path] = entry
+
+        media.connect("new-state", changed)
 
     def run(self, paths, send):
-        """Sends 0, 1, 2 … at the moments that the rate says. A path is there only when it has got something to send."""
+        """Sends 1, 2, 3 … at the moments that the rate says; 0 is what each path has sent first."""
 
         def work():
             while not self.sources:
                 time.sleep(0.001)
-            start = now()
+            start = now() - 1_000_000 // RATE
             is_ready = False
-            number = 0
+            number = 1
             while True:
                 time.sleep(max(0, start + number * 1_000_000 // RATE - now()) / 1e6)
                 send(number)
@@ -107,9 +117,9 @@ class Server:
 
 
 def live(port):
-    server = Server(port)
-    server.mount("/0", f"{source(RAW)} ! {ENCODER} ! {H264} ! {PAYLOADER}")
     painter = Painter()
+    server = Server(port, lambda: painter.draw(0, now()))
+    server.mount("/0", f"{source(RAW)} ! {ENCODER} ! {H264} ! {PAYLOADER}")
     server.run(1, lambda number: server.push(painter.draw(number, now())))
 
 
@@ -139,7 +149,7 @@ def recorded(path):
 
 def replay(port, path):
     units = list(recorded(path))
-    server = Server(port)
+    server = Server(port, lambda: units[0])
     for number in range(4):
         server.mount(f"/{number}", f"{source(H264)} ! {PAYLOADER}")
     server.run(4, lambda number: server.push(units[number % len(units)]))

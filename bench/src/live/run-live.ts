@@ -30,7 +30,9 @@ async function compareDelays(sender: LiveSender, rounds: number): Promise<void> 
   });
   const ours = contestant('giftgrab', 'live-ours', sender.url(), SECONDS);
   const rivals = [
-    python('ffmpeg, low delay', 'live-ffmpeg', path, ...LOW_DELAY),
+    python('ffmpeg, low delay', 'live-ffmpeg', path, 'auto', ...LOW_DELAY),
+    // Its encoder of raw video holds back a frame for each further thread.
+    python('ffmpeg, one thread', 'live-ffmpeg', path, '1', '-threads', '1', ...LOW_DELAY),
     python('OpenCV, low delay', 'live-opencv'),
   ];
   // It decodes in its own process, as OpenCV does, and hands out what the decoder has.
