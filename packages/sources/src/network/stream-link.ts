@@ -277,7 +277,7 @@ export class StreamLink implements ConnectionConsumer {
       this.#finish((receiver) => receiver.error(error));
       return;
     }
-    this.#times.begin(picture.timeBase, info.container);
+    this.#times.begin(picture.timeBase, info.container, !connection.header.isRecording);
     // A recording waits for those who take it.
     if (!connection.header.isRecording) this.#plan.watch.start();
     connection.feed(this);

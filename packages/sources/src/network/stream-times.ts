@@ -14,6 +14,9 @@ export function isTimeless(container: string): boolean {
 
 const MICROSECONDS = new Rational(1, 1_000_000);
 
+// A live stream whose times run ahead of the clock by so much, or back by it, has a damaged time, or begins anew.
+const MAX_JUMP_MS = 10_000;
+
 /**
  * The times of a live stream over all its connections, from zero: each connection begins anew, and what passed between two of
  * them is measured. They always rise.
@@ -23,6 +26,7 @@ export class StreamTimes {
   timeBase: Rational = MICROSECONDS;
   #pipeTimeBase = MICROSECONDS;
   #isTimeless = false;
+  #isLive = false;
   #hasBegun = false;
   #isFresh = true;
   #offset = 0;
@@ -31,8 +35,9 @@ export class StreamTimes {
   #lastCome = -1;
   #lastMs = 0;
 
-  /** A connection begins. */
-  begin(pipeTimeBase: Rational, container: string): void {
+  /** A connection begins; of a live stream, or of a recording, which may come faster than its time passes. */
+  begin(pipeTimeBase: Rational, container: string, isLive: boolean): void {
+    this.#isLive = isLive;
     if (!this.#hasBegun) {
       this.#isTimeless = isTimeless(container);
       this.timeBase = this.#isTimeless ? MICROSECONDS : pipeTimeBase;
@@ -51,7 +56,7 @@ export class StreamTimes {
    */
   next(pts: number, arrivalMs: number): number {
     const ticks = this.#ticksOf(pts, arrivalMs);
-    if (this.#isFresh) {
+    if (this.#isFresh || this.#jumps(ticks + this.#offset, arrivalMs)) {
       this.#isFresh = false;
       const pauseMs = this.#lastCome < 0 ? 0 : this.silentMs(arrivalMs);
       this.#offset = this.#later(pauseMs) - ticks;
@@ -85,6 +90,13 @@ export class StreamTimes {
   /** Milliseconds since the last frame arrived. */
   silentMs(nowMs: number): number {
     return nowMs - this.#lastMs;
+  }
+
+  /** Whether a time cannot be: each that follows a damaged one would have to wait for it, or be as far off. */
+  #jumps(ticks: number, arrivalMs: number): boolean {
+    if (!this.#isLive || this.#isTimeless || this.#lastCome < 0) return false;
+    const stepMs = new Timestamp(ticks - this.#lastCome, this.timeBase).seconds * 1000;
+    return stepMs > this.silentMs(arrivalMs) + MAX_JUMP_MS || stepMs < -MAX_JUMP_MS;
   }
 
   /** Ticks so long after the last frame that came. */
