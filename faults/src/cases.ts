@@ -2,8 +2,11 @@ import { DISK } from './cases/disk';
 import { ENCODERS } from './cases/encoders';
 import { ENDURANCE } from './cases/endurance';
 import { FILES } from './cases/files';
+import { INPUTS } from './cases/inputs';
 import { KILLS } from './cases/kills';
 import { MP4 } from './cases/mp4';
+import { NUT } from './cases/nut';
+import { ORPHANS } from './cases/orphans';
 import { PIPELINES } from './cases/pipelines';
 import { SIGNAL_CASES } from './cases/signals';
 import type { FaultCase } from './fault-case';
@@ -13,9 +16,12 @@ export const CASES: readonly FaultCase[] = [
   ...KILLS,
   ...ENCODERS,
   ...SIGNAL_CASES,
+  ...ORPHANS,
   ...PIPELINES,
   ...FILES,
   ...MP4,
   ...DISK,
+  ...INPUTS,
+  ...NUT,
   ...ENDURANCE,
 ];

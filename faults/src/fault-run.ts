@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RecorderOptions } from '@giftgrab/targets';
 import type { FfmpegBuild } from '../../packages/targets/test/support/ffmpeg-builds';
 import { CODECS, EXTENSIONS } from '../../packages/targets/test/support/written';
-import { Random } from './random';
+import { Random } from '../../packages/core/test/support/random';
 
 /** The codecs that every case of recording is tried with. */
 export const CODEC_NAMES = ['HEVC', 'VP9', 'Xvid'] as const;

@@ -1,19 +1,13 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { TargetError } from '@giftgrab/core';
 import { recorder, repairRecording } from '@giftgrab/targets';
-import { fakeFfmpeg } from '../../../packages/targets/test/support/fake-ffmpeg';
 import { killEncoder } from '../../../packages/targets/test/support/kill-encoder';
 import { frameNumbers } from '../../../packages/targets/test/support/read-video';
 import { mustFail } from '../failure';
 import type { FaultCase } from '../fault-case';
 import type { FaultRun } from '../fault-run';
 import { feed, record } from '../record';
-
-/** A stand-in for ffmpeg that does something else when it shall encode what comes through a pipe, and nothing else. */
-function standIn(run: FaultRun, name: string, encoding: string): string {
-  const script = `case "$*" in *pipe:0*) ${encoding};; *) exec "$FFMPEG" "$@";; esac`;
-  return fakeFfmpeg(run.file(name), script, undefined, run.ffmpeg);
-}
+import { standIn, STUBBORN } from '../stand-in';
 
 async function alwaysDies(run: FaultRun): Promise<void> {
   const log = run.file('starts');
@@ -72,7 +66,7 @@ async function spawnFails(run: FaultRun): Promise<void> {
 async function stopHung(run: FaultRun): Promise<void> {
   const kinds: Readonly<Record<string, string>> = {
     'ignores the end of its input': '"$FFMPEG" "$@"; exec sleep 1000',
-    'ignores the end and SIGTERM': 'trap "" TERM; "$FFMPEG" "$@"; sleep 1000; sleep 1000',
+    'ignores the end and SIGTERM': STUBBORN,
   };
   run.given = run.recovered = 0;
   for (const [what, script] of Object.entries(kinds)) {

@@ -111,8 +111,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     this.#options = options;
     const first = this.#name.pathOf(new Date(), 1);
     const muxer = checkOutputPath(first, spec, overwrite);
-    // The longest name that it may need, when an encoder has died.
-    checkNameLength(unfinishedName(withSuffix(first, '.segment999')));
+    checkNameLength(longestName(first));
     this.#plan = {
       muxer,
       spec,
@@ -135,6 +134,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
       if (muxer !== this.#plan.muxer) {
         throw new InvalidOptionError('fallbackPath', 'a file of the same kind as path', path);
       }
+      checkNameLength(longestName(path));
     }
     this.#disk = this.#watchDisk();
     this.#preRoll = preRoll === undefined ? undefined : new PreRoll(preRoll);
@@ -393,4 +393,9 @@ export class Recorder extends VideoTarget<RecordingReport> {
       this.#events.next({ type: 'partFailed', path: part.path, error: error as Error });
     }
   }
+}
+
+/** The longest name that a recording may need: that of a file which is begun when many encoders have died. */
+function longestName(path: string): string {
+  return unfinishedName(withSuffix(path, '.segment999'));
 }

@@ -10,9 +10,8 @@ const [path = '', options = '{}', settings = '{}'] = process.argv.slice(2);
 const SIGNALS = ['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGTERM'] as const;
 
 void (async () => {
-  const { frames = 250, closesOnSignals = false } = JSON.parse(
-    settings,
-  ) as RecordingProgramSettings;
+  const all = JSON.parse(settings) as RecordingProgramSettings;
+  const { frames = 250, closesOnSignals = false, staysIdle = false } = all;
   const target = recorder(path, { ...(JSON.parse(options) as RecorderOptions), frameRate: 25 });
   const closing = new AbortController();
   if (closesOnSignals) {
@@ -29,4 +28,5 @@ void (async () => {
     console.log(index);
     await delay(Math.max(0, startedMs + (index + 1) * 40 - performance.now()));
   }
+  if (staysIdle) setInterval(() => undefined, 1000);
 })();

@@ -9,6 +9,8 @@ export interface RecordingProgramSettings {
   readonly frames?: number;
   /** Whether SIGINT, SIGHUP, SIGQUIT and SIGTERM make it close the recorder. @defaultValue false */
   readonly closesOnSignals?: boolean;
+  /** Whether it waits, and closes nothing, when it has recorded all. @defaultValue false */
+  readonly staysIdle?: boolean;
 }
 
 /** A recorder in a Node of its own, in a group of its own, and what it has accepted. */

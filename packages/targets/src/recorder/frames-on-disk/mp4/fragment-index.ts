@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { ReadAhead } from '../read-ahead';
 import { boxesIn, boxOf, MAX_HEADER, readBoxHeader, type Box, type BoxHeader } from './box';
 import { readFragment, readTrackDefaults, type Sample, type SampleDefaults } from './fragment';
 
@@ -9,8 +10,6 @@ export interface Chunk {
   readonly samples: number;
 }
 
-// Most headers of fragments are shorter, so that one read gets header and all.
-const READ_AHEAD = 4096;
 // A fragment of half a second has some dozens of samples of 16 bytes each.
 const MAX_MOOF = 16 * 1024 * 1024;
 
@@ -55,30 +54,25 @@ export class FragmentIndex {
    */
   async read(file: FileHandle): Promise<void> {
     const { size } = await file.stat();
+    const ahead = new ReadAhead(file, size);
     while (this.#at + 8 <= size) {
-      const ahead = await bytesAt(file, this.#at, READ_AHEAD, size);
-      const header = readBoxHeader(ahead);
+      const header = readBoxHeader(await ahead.bytesAt(this.#at, MAX_HEADER));
       // What is at the end may be in the middle of being written.
       if (header === undefined || this.#at + header.size > size) return;
-      if (!(await this.#readBox(file, header, ahead, size))) return;
+      if (!(await this.#readBox(header, ahead, size))) return;
     }
   }
 
   /** Answers whether it was whole: of a fragment, with its samples. */
-  async #readBox(
-    file: FileHandle,
-    header: BoxHeader,
-    ahead: Buffer,
-    size: number,
-  ): Promise<boolean> {
-    const whole = (): Promise<Buffer> => wholeBox(file, this.#at, header, ahead, size);
+  async #readBox(header: BoxHeader, ahead: ReadAhead, size: number): Promise<boolean> {
+    const whole = (): Promise<Buffer> => wholeBox(this.#at, header, ahead);
     switch (header.type) {
       case 'moov':
         if (this.moov === undefined) this.#takeMoov(await whole());
         break;
       case 'moof': {
         const moofEnd = this.#at + header.size;
-        const mdat = readBoxHeader(await bytesAt(file, moofEnd, MAX_HEADER, size));
+        const mdat = readBoxHeader(await ahead.bytesAt(moofEnd, MAX_HEADER));
         if (mdat === undefined || moofEnd + mdat.size > size) return false;
         this.#takeFragment((await whole()).subarray(header.headerLength));
         this.#at = moofEnd + mdat.size;
@@ -132,24 +126,7 @@ function sampleCount(moov: readonly Box[]): number {
   return boxOf(tables, 'stsz').body.readUInt32BE(8);
 }
 
-async function wholeBox(
-  file: FileHandle,
-  at: number,
-  { type, size }: BoxHeader,
-  ahead: Buffer,
-  fileSize: number,
-): Promise<Buffer> {
+async function wholeBox(at: number, { type, size }: BoxHeader, ahead: ReadAhead): Promise<Buffer> {
   if (size > MAX_MOOF) throw new RangeError(`a ${type} box of ${size} bytes`);
-  return size <= ahead.length ? ahead.subarray(0, size) : bytesAt(file, at, size, fileSize);
-}
-
-async function bytesAt(
-  file: FileHandle,
-  at: number,
-  length: number,
-  fileSize: number,
-): Promise<Buffer> {
-  const bytes = Buffer.alloc(Math.max(0, Math.min(length, fileSize - at)));
-  const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
-  return bytes.subarray(0, bytesRead);
+  return ahead.bytesAt(at, size);
 }
