@@ -15,6 +15,7 @@ export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
 export {
   recorder,
+  type RecordedSoFar,
   type Recorder,
   type RecorderState,
   type RecordingReport,

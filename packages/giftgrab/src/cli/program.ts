@@ -3,6 +3,7 @@ import { Codec } from '@giftgrab/targets';
 import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
 import { builtInFilters } from './load-filter';
 import { probeCommand, type ProbeFlags } from './probe-command';
+import { recordCommand, type RecordFlags } from './record-command';
 import { repairCommand, type RepairFlags } from './repair-command';
 import { transcodeCommand, type TranscodeFlags } from './transcode-command';
 
@@ -10,7 +11,7 @@ import { transcodeCommand, type TranscodeFlags } from './transcode-command';
  * Runs the `giftgrab` command.
  *
  * @param args - Its arguments, without the program's name.
- * @returns The exit code: 0 when all went well, 1 when not, 130 after Ctrl-C.
+ * @returns The exit code: 0 when all went well, 1 when not, 2 when a configuration is wrong, 130 after Ctrl-C.
  */
 export async function runCli(args: readonly string[]): Promise<number> {
   let code = 0;
@@ -95,8 +96,38 @@ function newProgram(setCode: (code: number) => void): Command {
     .action(async (places: readonly string[], flags: RepairFlags) => {
       setCode(await repairCommand(places, flags));
     });
+  program
+    .command('record [config]')
+    .description(
+      'Record what a configuration in YAML or JSON says: a source, a file, how long; or several at the same time. ' +
+        'Ctrl-C ends it, and the files are finished.',
+    )
+    .option('--check', 'only look for mistakes in the configuration')
+    .option('--schema', 'print the JSON Schema of configurations, for editors')
+    .option('--seconds <number>', 'how long, whatever the configuration says', number)
+    .option('--json', 'events, progress and the report as lines of JSON')
+    .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .addHelpText('after', RECORD_HELP)
+    .action(async (config: string | undefined, flags: RecordFlags) => {
+      setCode(await recordCommand(config, flags));
+    });
   return program;
 }
+
+const RECORD_HELP = `
+Example: theatre.yaml
+  source:
+    url: rtsp://user:password@192.0.2.7/stream1
+  recorder:
+    path: theatre-{date}-{time}.mp4
+    codec: HEVC
+    rotate: { seconds: 600 }
+  seconds: 3600
+
+  giftgrab record theatre.yaml --check
+  giftgrab record theatre.yaml --json > theatre.jsonl
+
+Exit codes: 0 recorded, 1 failed, 2 wrong configuration, 130 stopped before its end.`;
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];

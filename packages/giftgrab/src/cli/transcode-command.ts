@@ -1,12 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
 import type { Observable } from 'rxjs';
-import {
-  InvalidOptionError,
-  type ColourSpace,
-  type FrameOperator,
-  type VideoFrame,
-} from '@giftgrab/core';
+import type { ColourSpace, FrameOperator, VideoFrame } from '@giftgrab/core';
 import { openFile, type FileSource } from '@giftgrab/sources';
 import {
   fileWriter,
@@ -17,6 +11,7 @@ import {
   type OddSize,
   type Timing,
 } from '@giftgrab/targets';
+import { codecFor } from '../recording/codec-for';
 import { loadFilter } from './load-filter';
 import { ProgressBar } from './progress-bar';
 
@@ -36,14 +31,6 @@ export interface TranscodeFlags {
   readonly ffmpeg?: string;
   readonly overwrite?: boolean;
 }
-
-const CODEC_OF_EXTENSION: Readonly<Record<string, Codec>> = {
-  '.mp4': 'HEVC',
-  '.mov': 'HEVC',
-  '.webm': 'VP9',
-  '.avi': 'Xvid',
-  '.mkv': 'FFV1',
-};
 
 /**
  * `giftgrab transcode IN OUT`: reads a video, passes its frames through filters and encodes the result, with a progress bar
@@ -86,16 +73,9 @@ function writerOptions(to: string, source: FileSource, flags: TranscodeFlags): F
   const { codec, frameRate, colour: _colour, filter: _filter, ...rest } = flags;
   return {
     ...rest,
-    codec: codec ?? codecFor(to),
+    codec: codec ?? codecFor(to, 'OUT', '--codec'),
     frameRate: frameRate ?? source.frameRate ?? 25,
   };
-}
-
-function codecFor(path: string): Codec {
-  const codec = CODEC_OF_EXTENSION[extname(path).toLowerCase()];
-  if (codec !== undefined) return codec;
-  const known = Object.keys(CODEC_OF_EXTENSION).join(', ');
-  throw new InvalidOptionError('OUT', `a file name that ends in ${known}, or --codec,`, path);
 }
 
 function pipeAll(
