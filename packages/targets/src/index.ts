@@ -4,7 +4,7 @@ export {
   type ByteWriter,
   type ByteWriterOptions,
 } from './byte-writer';
-export { Codec } from './codecs';
+export { Codec, encodersFor } from './codecs';
 export { type EncoderSettings, type EncoderWish } from './encoder-choice';
 export { fileWriter } from './create-file-writer';
 export { type FrameConversion } from './encoded-file';

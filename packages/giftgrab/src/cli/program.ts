@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Codec } from '@giftgrab/targets';
 import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
+import { devicesCommand, type DevicesFlags } from './devices-command';
+import { doctorCommand, type DoctorFlags } from './doctor-command';
 import { builtInFilters } from './load-filter';
 import { probeCommand, type ProbeFlags } from './probe-command';
 import { recordCommand, type RecordFlags } from './record-command';
@@ -74,6 +76,11 @@ function newProgram(setCode: (code: number) => void): Command {
     )
     .option('--ffmpeg <path>', 'the ffmpeg to use')
     .option('-y, --overwrite', 'replace <out> if it exists')
+    .option('--json', 'the report as a line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  giftgrab transcode in.mp4 out.webm --preset fast\n  giftgrab transcode in.mp4 out.mp4 --filter invert --filter ./my-filter.js',
+    )
     .action(async (from: string, to: string, flags: TranscodeFlags) => {
       setCode(await transcodeCommand(from, to, flags));
     });
@@ -82,6 +89,7 @@ function newProgram(setCode: (code: number) => void): Command {
     .description('Say what a video file holds.')
     .option('--json', 'for programs to read')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .addHelpText('after', '\nExamples:\n  giftgrab probe in.mp4\n  giftgrab probe in.mp4 --json')
     .action(async (file: string, flags: ProbeFlags) => {
       await probeCommand(file, flags);
     });
@@ -93,8 +101,32 @@ function newProgram(setCode: (code: number) => void): Command {
     .option('--list', 'only say which there are')
     .option('--json', 'for programs to read')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  giftgrab repair --list recordings/\n  giftgrab repair theatre.recording.mp4',
+    )
     .action(async (places: readonly string[], flags: RepairFlags) => {
       setCode(await repairCommand(places, flags));
+    });
+  program
+    .command('devices')
+    .description('List cameras, frame grabbers and screens, and what they can deliver.')
+    .option('--json', 'for programs to read')
+    .addHelpText('after', '\nExamples:\n  giftgrab devices\n  giftgrab devices --json')
+    .action(async (flags: DevicesFlags) => {
+      await devicesCommand(flags);
+    });
+  program
+    .command('doctor')
+    .description('Say what works on this machine, and what to install for the rest.')
+    .option('--json', 'for programs to read')
+    .option('--ffmpeg <path>', 'the ffmpeg to look at')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  giftgrab doctor\n  giftgrab doctor --ffmpeg /opt/ffmpeg/bin/ffmpeg',
+    )
+    .action(async (flags: DoctorFlags) => {
+      setCode(await doctorCommand(flags));
     });
   program
     .command('record [config]')

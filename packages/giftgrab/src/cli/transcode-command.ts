@@ -12,6 +12,7 @@ import {
   type Timing,
 } from '@giftgrab/targets';
 import { codecFor } from '../recording/codec-for';
+import { jsonLine } from './json-line';
 import { loadFilter } from './load-filter';
 import { ProgressBar } from './progress-bar';
 
@@ -30,6 +31,7 @@ export interface TranscodeFlags {
   readonly oddSize?: OddSize;
   readonly ffmpeg?: string;
   readonly overwrite?: boolean;
+  readonly json?: boolean;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function transcodeCommand(
   try {
     pipeAll(source, operators).subscribe(target);
     const report = await withProgress(source, target);
-    console.log(reportText(report, source, (performance.now() - startedMs) / 1000));
+    if (flags.json === true) console.log(jsonLine(report));
+    else console.log(reportText(report, source, (performance.now() - startedMs) / 1000));
   } finally {
     interruption.forget();
   }
@@ -70,7 +73,7 @@ function colourFor(filters: readonly string[]): ColourSpace {
 }
 
 function writerOptions(to: string, source: FileSource, flags: TranscodeFlags): FileWriterOptions {
-  const { codec, frameRate, colour: _colour, filter: _filter, ...rest } = flags;
+  const { codec, frameRate, colour: _colour, filter: _filter, json: _json, ...rest } = flags;
   return {
     ...rest,
     codec: codec ?? codecFor(to, 'OUT', '--codec'),
