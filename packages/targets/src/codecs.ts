@@ -291,3 +291,19 @@ export function codecSpec(codec: Codec): CodecSpec {
     `Video target codec ${JSON.stringify(codec)} is not supported. Expected one of ${names}.`,
   );
 }
+
+/**
+ * ffmpeg's names of the encoders that a codec may be encoded with, in the order in which `'auto'` tries them.
+ *
+ * @param codec - The codec.
+ * @throws {@link UnsupportedFormatError} when there is no such codec.
+ * @example
+ * ```ts
+ * import { encodersFor } from '@giftgrab/targets';
+ *
+ * console.log(encodersFor('FFV1')); // [ 'ffv1' ]
+ * ```
+ */
+export function encodersFor(codec: Codec): readonly string[] {
+  return codecSpec(codec).encoders.map(({ name }) => name);
+}

@@ -4,7 +4,7 @@ export {
   type ByteWriter,
   type ByteWriterOptions,
 } from './byte-writer';
-export { Codec } from './codecs';
+export { Codec, encodersFor } from './codecs';
 export { type EncoderSettings, type EncoderWish } from './encoder-choice';
 export { fileWriter } from './create-file-writer';
 export { type FrameConversion } from './encoded-file';
@@ -15,6 +15,7 @@ export { type OddSize } from './fit-frame';
 export { type Timing } from './frame-timer';
 export {
   recorder,
+  type RecordedSoFar,
   type Recorder,
   type RecorderState,
   type RecordingReport,

@@ -1,8 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Codec } from '@giftgrab/targets';
 import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
+import { devicesCommand, type DevicesFlags } from './devices-command';
+import { doctorCommand, type DoctorFlags } from './doctor-command';
 import { builtInFilters } from './load-filter';
 import { probeCommand, type ProbeFlags } from './probe-command';
+import { recordCommand, type RecordFlags } from './record-command';
 import { repairCommand, type RepairFlags } from './repair-command';
 import { transcodeCommand, type TranscodeFlags } from './transcode-command';
 
@@ -10,7 +13,7 @@ import { transcodeCommand, type TranscodeFlags } from './transcode-command';
  * Runs the `giftgrab` command.
  *
  * @param args - Its arguments, without the program's name.
- * @returns The exit code: 0 when all went well, 1 when not, 130 after Ctrl-C.
+ * @returns The exit code: 0 when all went well, 1 when not, 2 when a configuration is wrong, 130 after Ctrl-C.
  */
 export async function runCli(args: readonly string[]): Promise<number> {
   let code = 0;
@@ -73,6 +76,11 @@ function newProgram(setCode: (code: number) => void): Command {
     )
     .option('--ffmpeg <path>', 'the ffmpeg to use')
     .option('-y, --overwrite', 'replace <out> if it exists')
+    .option('--json', 'the report as a line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  giftgrab transcode in.mp4 out.webm --preset fast\n  giftgrab transcode in.mp4 out.mp4 --filter invert --filter ./my-filter.js',
+    )
     .action(async (from: string, to: string, flags: TranscodeFlags) => {
       setCode(await transcodeCommand(from, to, flags));
     });
@@ -81,6 +89,7 @@ function newProgram(setCode: (code: number) => void): Command {
     .description('Say what a video file holds.')
     .option('--json', 'for programs to read')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .addHelpText('after', '\nExamples:\n  giftgrab probe in.mp4\n  giftgrab probe in.mp4 --json')
     .action(async (file: string, flags: ProbeFlags) => {
       await probeCommand(file, flags);
     });
@@ -92,11 +101,65 @@ function newProgram(setCode: (code: number) => void): Command {
     .option('--list', 'only say which there are')
     .option('--json', 'for programs to read')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  giftgrab repair --list recordings/\n  giftgrab repair theatre.recording.mp4',
+    )
     .action(async (places: readonly string[], flags: RepairFlags) => {
       setCode(await repairCommand(places, flags));
     });
+  program
+    .command('devices')
+    .description('List cameras, frame grabbers and screens, and what they can deliver.')
+    .option('--json', 'for programs to read')
+    .addHelpText('after', '\nExamples:\n  giftgrab devices\n  giftgrab devices --json')
+    .action(async (flags: DevicesFlags) => {
+      await devicesCommand(flags);
+    });
+  program
+    .command('doctor')
+    .description('Say what works on this machine, and what to install for the rest.')
+    .option('--json', 'for programs to read')
+    .option('--ffmpeg <path>', 'the ffmpeg to look at')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  giftgrab doctor\n  giftgrab doctor --ffmpeg /opt/ffmpeg/bin/ffmpeg',
+    )
+    .action(async (flags: DoctorFlags) => {
+      setCode(await doctorCommand(flags));
+    });
+  program
+    .command('record [config]')
+    .description(
+      'Record what a configuration in YAML or JSON says: a source, a file, how long; or several at the same time. ' +
+        'Ctrl-C ends it, and the files are finished.',
+    )
+    .option('--check', 'only look for mistakes in the configuration')
+    .option('--schema', 'print the JSON Schema of configurations, for editors')
+    .option('--seconds <number>', 'how long, whatever the configuration says', number)
+    .option('--json', 'events, progress and the report as lines of JSON')
+    .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .addHelpText('after', RECORD_HELP)
+    .action(async (config: string | undefined, flags: RecordFlags) => {
+      setCode(await recordCommand(config, flags));
+    });
   return program;
 }
+
+const RECORD_HELP = `
+Example: theatre.yaml
+  source:
+    url: rtsp://user:password@192.0.2.7/stream1
+  recorder:
+    path: theatre-{date}-{time}.mp4
+    codec: HEVC
+    rotate: { seconds: 600 }
+  seconds: 3600
+
+  giftgrab record theatre.yaml --check
+  giftgrab record theatre.yaml --json > theatre.jsonl
+
+Exit codes: 0 recorded, 1 failed, 2 wrong configuration, 130 stopped before its end.`;
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];

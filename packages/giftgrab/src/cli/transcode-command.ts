@@ -1,12 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
 import type { Observable } from 'rxjs';
-import {
-  InvalidOptionError,
-  type ColourSpace,
-  type FrameOperator,
-  type VideoFrame,
-} from '@giftgrab/core';
+import type { ColourSpace, FrameOperator, VideoFrame } from '@giftgrab/core';
 import { openFile, type FileSource } from '@giftgrab/sources';
 import {
   fileWriter,
@@ -17,6 +11,8 @@ import {
   type OddSize,
   type Timing,
 } from '@giftgrab/targets';
+import { codecFor } from '../recording/codec-for';
+import { jsonLine } from './json-line';
 import { loadFilter } from './load-filter';
 import { ProgressBar } from './progress-bar';
 
@@ -35,15 +31,8 @@ export interface TranscodeFlags {
   readonly oddSize?: OddSize;
   readonly ffmpeg?: string;
   readonly overwrite?: boolean;
+  readonly json?: boolean;
 }
-
-const CODEC_OF_EXTENSION: Readonly<Record<string, Codec>> = {
-  '.mp4': 'HEVC',
-  '.mov': 'HEVC',
-  '.webm': 'VP9',
-  '.avi': 'Xvid',
-  '.mkv': 'FFV1',
-};
 
 /**
  * `giftgrab transcode IN OUT`: reads a video, passes its frames through filters and encodes the result, with a progress bar
@@ -70,7 +59,8 @@ export async function transcodeCommand(
   try {
     pipeAll(source, operators).subscribe(target);
     const report = await withProgress(source, target);
-    console.log(reportText(report, source, (performance.now() - startedMs) / 1000));
+    if (flags.json === true) console.log(jsonLine(report));
+    else console.log(reportText(report, source, (performance.now() - startedMs) / 1000));
   } finally {
     interruption.forget();
   }
@@ -83,19 +73,12 @@ function colourFor(filters: readonly string[]): ColourSpace {
 }
 
 function writerOptions(to: string, source: FileSource, flags: TranscodeFlags): FileWriterOptions {
-  const { codec, frameRate, colour: _colour, filter: _filter, ...rest } = flags;
+  const { codec, frameRate, colour: _colour, filter: _filter, json: _json, ...rest } = flags;
   return {
     ...rest,
-    codec: codec ?? codecFor(to),
+    codec: codec ?? codecFor(to, 'OUT', '--codec'),
     frameRate: frameRate ?? source.frameRate ?? 25,
   };
-}
-
-function codecFor(path: string): Codec {
-  const codec = CODEC_OF_EXTENSION[extname(path).toLowerCase()];
-  if (codec !== undefined) return codec;
-  const known = Object.keys(CODEC_OF_EXTENSION).join(', ');
-  throw new InvalidOptionError('OUT', `a file name that ends in ${known}, or --codec,`, path);
 }
 
 function pipeAll(

@@ -58,6 +58,19 @@ describe('giftgrab, the command', () => {
     });
   });
 
+  it('reports to programs, and shows examples to people', async () => {
+    const out = inFolder('reported.mp4');
+    const run = await runGiftgrab(['transcode', clip, out, '--codec', 'H264', '--json']);
+    expect(JSON.parse(run.stdout)).to.include({ path: out, frames: 20, codec: 'H264' });
+    for (const command of ['transcode', 'probe', 'record', 'repair', 'devices', 'doctor']) {
+      const help = await runGiftgrab([command, '--help']);
+      expect(help.stdout)
+        .to.match(/Examples?:/)
+        .and.include(`giftgrab ${command}`);
+      expect(help.code).to.equal(0);
+    }
+  });
+
   it('ends a video at Ctrl-C and keeps what is done', async () => {
     const long = inFolder('long.mp4');
     await makeClip(long, 3000);

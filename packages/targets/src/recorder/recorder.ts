@@ -40,6 +40,16 @@ export interface RecordingReport extends TargetReport {
   readonly parts: readonly RecordingPartReport[];
 }
 
+/** What a {@link Recorder} has recorded up to now. */
+export interface RecordedSoFar {
+  /** Frames that it has taken while it recorded. */
+  readonly frames: number;
+  /** Bytes of its files, a moment ago. */
+  readonly bytes: number;
+  /** Seconds of video in its files. */
+  readonly seconds: number;
+}
+
 /**
  * Makes a recorder: a target for footage that cannot be taken again.
  *
@@ -86,7 +96,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
   readonly #unwatch: () => void;
   /** In the order they were begun in; those that are not finished are missing. */
   readonly #parts: (RecordingPartReport | undefined)[] = [];
-  readonly #finishing = new Set<Promise<void>>();
+  readonly #finishing = new Map<RecordingPart, Promise<void>>();
   readonly #commands = new FrameCommands();
   #state: RecorderState = 'idle';
   #part: RecordingPart | undefined;
@@ -159,6 +169,21 @@ export class Recorder extends VideoTarget<RecordingReport> {
     return this.#state;
   }
 
+  /** How much it has recorded up to now. */
+  get recorded(): RecordedSoFar {
+    const finished = this.#parts.filter((part) => part !== undefined);
+    const open = [...this.#finishing.keys(), ...(this.#part === undefined ? [] : [this.#part])];
+    const all = [...finished, ...open.map(({ encoding }) => encoding)];
+    const sum = (
+      count: (part: RecordingPartReport | RecordingPart['encoding']) => number,
+    ): number => all.reduce((total, part) => total + count(part), 0);
+    return {
+      frames: this.stats.framesOut - this.#passedOver,
+      bytes: sum(({ bytes }) => bytes),
+      seconds: sum(({ durationSeconds }) => durationSeconds),
+    };
+  }
+
   /** What happens; completes with the recorder. */
   get events(): Observable<RecorderEvent> {
     return this.#events.asObservable();
@@ -211,7 +236,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
         resolve();
       });
     });
-    await Promise.all(this.#finishing);
+    await Promise.all(this.#finishing.values());
   }
 
   protected override check(): void {
@@ -229,7 +254,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     this.#endRecording();
     this.#state = 'closed';
     this.#preRoll?.clear();
-    await Promise.all(this.#finishing);
+    await Promise.all(this.#finishing.values());
     this.#events.complete();
     if (this.#partFailure !== undefined) throw this.#partFailure;
     const parts = this.#parts.filter((part) => part !== undefined);
@@ -375,8 +400,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
     if (part === undefined) return;
     this.#bytes += part.encoding.bytes;
     const place = this.#parts.push(undefined) - 1;
-    const finishing = this.#finish(part, place).finally(() => this.#finishing.delete(finishing));
-    this.#finishing.add(finishing);
+    const finishing = this.#finish(part, place).finally(() => this.#finishing.delete(part));
+    this.#finishing.set(part, finishing);
   }
 
   async #finish(part: RecordingPart, place: number): Promise<void> {

@@ -141,6 +141,8 @@ describe('recorder', () => {
     states.push(target.state);
     expect(states).to.deep.equal(['recording', 'paused', 'closed']);
     expect(passedOver).to.equal(10);
+    const { bytes = 0 } = parts[0] ?? {};
+    expect(target.recorded).to.deep.equal({ frames: 20, bytes, seconds: 20 / 30 });
     expect(await frameNumbers(path)).to.deep.equal([...from(0, 10), ...from(20, 10)]);
     const times = await frameTimes(path);
     for (const [i, time] of times.entries()) expect(time).to.be.closeTo(i / 30, 0.001);
