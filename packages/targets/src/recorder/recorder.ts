@@ -300,7 +300,10 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** Goes on elsewhere, first of all with the frames that did not get onto the disk. */
   async #goToFallback(name: RecordingName, error: Error): Promise<void> {
-    const unsafe = this.#part?.encoding.takeUnsafe() ?? [];
+    const encoding = this.#part?.encoding;
+    // There may be room yet for what the encoder holds back: only what it cannot write any more is written elsewhere.
+    await encoding?.finish().catch(() => undefined);
+    const unsafe = encoding?.takeUnsafe() ?? [];
     this.#endPart();
     this.#disk.stop();
     this.#name = name;

@@ -40,6 +40,7 @@ export class SafeEncoding {
   #hasWarned = false;
   /** Whether no more can be written where it is. */
   #isOver = false;
+  #isFinished = false;
 
   private constructor(plan: SafeEncodingPlan, first: VideoFrame, segment: RecordingSegment) {
     this.#plan = plan;
@@ -116,23 +117,24 @@ export class SafeEncoding {
   }
 
   /**
-   * Ends it: all that was written is on the disk.
+   * Ends it: all that was written is on the disk. A second call does nothing.
    *
    * @throws {@link TargetError} when some of it is not; the rest is.
    */
   async finish(): Promise<void> {
-    for (let attempt = 1; !this.#isOver; attempt += 1) {
+    for (let attempt = 1; !this.#isOver && !this.#isFinished; attempt += 1) {
       const segment = this.#segment;
       try {
         await segment.finish();
-        return;
+        this.#isFinished = true;
       } catch (error) {
         if (attempt === MAX_FINISHES) await this.#giveUp(error as Error);
         else await this.#restart(error as Error, undefined);
         // All that it was given is on the disk.
-        if (this.#segment === segment) return;
+        this.#isFinished = this.#segment === segment;
       }
     }
+    if (this.#isFinished) this.#unsafe.clear();
   }
 
   async #giveUp(cause: Error): Promise<void> {

@@ -127,6 +127,26 @@ describe('a recorder whose disk is full', () => {
     expect(numbers.slice(0, 20)).to.deep.equal(numbersTo(20));
   });
 
+  it('doubles no frame that its encoder held back when it goes on elsewhere in time', async function () {
+    const small = disk('2m');
+    if (small === undefined) this.skip();
+    const target = recorder(`${small}/out.mp4`, {
+      ...base,
+      disk: { minFreeBytes: 1 << 20 },
+      fallbackPath: file('in time.mp4'),
+    });
+    const events = heard(target);
+    for (const frame of frames) {
+      if (frame.index === 20) fill(small, 900 * 1024);
+      await target.append(frame);
+      await delay(20);
+    }
+    const { parts } = await target.close();
+    expect(events.filter(({ type }) => type === 'movedToFallback')).to.have.length(1);
+    const numbers = await Promise.all(parts.map((part) => frameNumbers(part.path)));
+    expect(numbers.flat()).to.deep.equal(numbersTo(frames.length));
+  });
+
   it('does not begin where there is no room, or begins elsewhere', async function () {
     const small = disk('1m');
     if (small === undefined) this.skip();
