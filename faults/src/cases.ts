@@ -13,6 +13,8 @@ import type { FaultCase } from './fault-case';
 
 /** The fault table, in the order it is printed in. */
 export const CASES: readonly FaultCase[] = [
+  // First, since they look at how much memory is added to what others have used.
+  ...ENDURANCE,
   ...KILLS,
   ...ENCODERS,
   ...SIGNAL_CASES,
@@ -23,5 +25,4 @@ export const CASES: readonly FaultCase[] = [
   ...DISK,
   ...INPUTS,
   ...NUT,
-  ...ENDURANCE,
 ];

@@ -42,6 +42,8 @@ async function main(): Promise<void> {
     seconds: positive('seconds'),
     inputs: positive('inputs'),
   };
+  // Of damage, full disks and recordings that somebody left: that is what is done here.
+  process.removeAllListeners('warning');
   await printMachine(builds);
   await warmUp();
   const counts = { ok: 0, FAILED: 0, skipped: 0 };
