@@ -130,6 +130,8 @@ function writeApplications(packages) {
           exactOptionalPropertyTypes: true,
           skipLibCheck: false,
           esModuleInterop: false,
+          // The types of zod, which those of configurations are made of, want it of whoever checks libraries too.
+          allowSyntheticDefaultImports: true,
           types: ['node'],
           rootDir: '.',
           outDir: `./${resolution.moduleResolution}`,
