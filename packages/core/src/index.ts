@@ -1,7 +1,7 @@
 export * from './errors';
 export { Rational } from './rational';
 export { Timestamp } from './timestamp';
-export { callAt } from './clock';
+export { callAt, LONGEST_MS } from './clock';
 export { Deferred } from './deferred';
 export * from './option-checks';
 export { StageStats } from './stats';

@@ -1,3 +1,4 @@
+import { LONGEST_MS } from './clock';
 import { InvalidOptionError } from './errors';
 import { Rational } from './rational';
 
@@ -36,6 +37,26 @@ export function checkIntegerIn(
       ? `an integer of at least ${minimum}`
       : `an integer from ${minimum} to ${maximum}`;
   throw new InvalidOptionError(option, rule, value);
+}
+
+/**
+ * Throws unless a value is a whole number of milliseconds, from 1 to as many as a timer can wait.
+ *
+ * @param option - The option's public name.
+ * @param value - The value.
+ */
+export function checkMilliseconds(option: string, value: number): void {
+  checkPositiveInteger(option, value, LONGEST_MS);
+}
+
+/**
+ * Throws unless a value is true or false.
+ *
+ * @param option - The option's public name.
+ * @param value - The value.
+ */
+export function checkBoolean(option: string, value: unknown): asserts value is boolean {
+  if (typeof value !== 'boolean') throw new InvalidOptionError(option, 'true or false', value);
 }
 
 /**

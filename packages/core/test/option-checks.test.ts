@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { InvalidOptionError } from '../src/errors';
 import {
   checkFrameRate,
+  checkBoolean,
   checkIntegerIn,
+  checkMilliseconds,
   checkOneOf,
   checkOptionNames,
   checkPositiveInteger,
@@ -21,6 +23,29 @@ describe('option checks', () => {
       );
     }
     expect(() => checkPositiveInteger('n', 0)).to.throw('an integer of at least 1 for n');
+  });
+
+  it('allow milliseconds that a timer can wait', () => {
+    for (const right of [1, 2 ** 31 - 1]) {
+      expect(() => checkMilliseconds('afterMs', right)).not.to.throw();
+    }
+    for (const wrong of [0, 2 ** 31, 1.5, Number.NaN, '5']) {
+      expect(() => checkMilliseconds('afterMs', wrong as number)).to.throw(
+        InvalidOptionError,
+        'an integer from 1 to 2147483647 for afterMs',
+      );
+    }
+  });
+
+  it('allow true and false, and nothing that is like them', () => {
+    expect(() => checkBoolean('end', true)).not.to.throw();
+    expect(() => checkBoolean('end', false)).not.to.throw();
+    for (const wrong of [0, 1, 'true', null, undefined]) {
+      expect(() => checkBoolean('end', wrong)).to.throw(
+        InvalidOptionError,
+        'true or false for end',
+      );
+    }
   });
 
   it('allow names of a list', () => {

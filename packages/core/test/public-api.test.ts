@@ -5,11 +5,11 @@ const names = `
   BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError
   DeviceNotFoundError DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode
   FilterTest FrameBudget FrameBudgetError FrameReleasedError GiftGrabError InvalidOptionError
-  LIVE_FEED_OPTION_NAMES LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError
+  LIVE_FEED_OPTION_NAMES LONGEST_MS LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError
   OutOfRangeError Pipeline Rational SourceError SourceSizeChangedError SourceTruncatedError
   StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
-  VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkFrameBudget checkFrameRate
-  checkIntegerIn checkLiveFeedOptions checkName checkOneOf checkOptionNames checkPositiveInteger
+  VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkBoolean checkFrameBudget checkFrameRate
+  checkIntegerIn checkLiveFeedOptions checkMilliseconds checkName checkOneOf checkOptionNames checkPositiveInteger
   checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe filter
   frameBytes frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry
   isSameShape iterateFrames latestOf liveOptions packViews packedSize padFrame pictureLayout

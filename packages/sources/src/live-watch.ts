@@ -1,4 +1,4 @@
-import { checkPositiveInteger, type Timestamp } from '@giftgrab/core';
+import { checkMilliseconds, type Timestamp } from '@giftgrab/core';
 import { StillPicture } from './still-picture';
 
 /** Why a live source counts as frozen: nothing comes, or the same picture over and over. */
@@ -43,8 +43,7 @@ export const FROZEN_AFTER_MS = 5000;
  */
 export function checkFrozenAfter(frozenAfterMs: number | false | undefined): void {
   if (frozenAfterMs === undefined || frozenAfterMs === false) return;
-  // The longest that a timer can wait.
-  checkPositiveInteger('frozenAfterMs', frozenAfterMs, 2 ** 31 - 1);
+  checkMilliseconds('frozenAfterMs', frozenAfterMs);
 }
 
 const ARRIVALS = 64;

@@ -1,4 +1,9 @@
-import { checkOptionNames, checkPositiveInteger, InvalidOptionError } from '@giftgrab/core';
+import {
+  checkMilliseconds,
+  checkOptionNames,
+  checkPositiveInteger,
+  InvalidOptionError,
+} from '@giftgrab/core';
 
 /** How often and how soon a lost stream or device is connected again. */
 export interface ReconnectOptions {
@@ -32,7 +37,7 @@ export function reconnectPlan(options: ReconnectOptions | false = {}): Reconnect
   const { attempts = 10, minDelayMs = 500, maxDelayMs = Math.max(30_000, minDelayMs) } = options;
   if (attempts !== Number.POSITIVE_INFINITY) checkPositiveInteger('reconnect.attempts', attempts);
   checkPositiveInteger('reconnect.minDelayMs', minDelayMs);
-  checkPositiveInteger('reconnect.maxDelayMs', maxDelayMs, 2 ** 31 - 1);
+  checkMilliseconds('reconnect.maxDelayMs', maxDelayMs);
   if (maxDelayMs < minDelayMs) {
     throw new InvalidOptionError('reconnect.maxDelayMs', 'no less than minDelayMs', maxDelayMs);
   }

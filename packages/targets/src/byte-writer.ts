@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import {
+  checkBoolean,
   checkOptionNames,
   InvalidOptionError,
   isSameShape,
@@ -79,7 +80,7 @@ export class ByteWriter extends VideoTarget<ByteReport> {
     super();
     checkOptionNames('byteWriter', options, ['end', 'signal']);
     const { end = !isStandardStream(stream) } = options;
-    if (typeof end !== 'boolean') throw new InvalidOptionError('end', 'true or false', end);
+    checkBoolean('end', end);
     this.#isEnding = end;
     this.#output = outputOf(stream, (error) => this.fail(error));
     this.#unwatch = endOnAbort(this, options.signal);

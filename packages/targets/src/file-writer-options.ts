@@ -1,4 +1,5 @@
 import {
+  checkBoolean,
   checkFrameRate,
   checkOneOf,
   checkOptionNames,
@@ -120,9 +121,7 @@ export function checkWriterOptions(
   if (stereo !== undefined) {
     checkOneOf<string>('stereo', stereo, [...STEREO_LAYOUTS, 'separate']);
   }
-  if (overwrite !== undefined && typeof overwrite !== 'boolean') {
-    throw new InvalidOptionError('overwrite', 'true or false', overwrite);
-  }
+  if (overwrite !== undefined) checkBoolean('overwrite', overwrite);
   if (ffmpeg !== undefined && (typeof ffmpeg !== 'string' || ffmpeg === '')) {
     throw new InvalidOptionError('ffmpeg', 'the path of an ffmpeg program', ffmpeg);
   }

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import {
+  checkBoolean,
   checkIntegerIn,
   checkOneOf,
   checkOptionNames,
@@ -86,9 +87,7 @@ export class Snapshots extends VideoTarget<SnapshotReport> {
     super();
     checkOptionNames('snapshots', options, OPTION_NAMES);
     const { overwrite = false, quality = 90, stereo = 'side-by-side' } = options;
-    if (typeof overwrite !== 'boolean') {
-      throw new InvalidOptionError('overwrite', 'true or false', overwrite);
-    }
+    checkBoolean('overwrite', overwrite);
     checkIntegerIn('quality', quality, 1, 100);
     checkOneOf('stereo', stereo, STEREO_LAYOUTS);
     this.#options = { overwrite, quality, stereo };

@@ -1,15 +1,12 @@
 import { Observable } from 'rxjs';
 import { InvalidOptionError } from '../errors';
-import { checkOneOf, checkOptionNames, checkPositiveInteger } from '../option-checks';
+import { checkMilliseconds, checkOneOf, checkOptionNames } from '../option-checks';
 import type { StageStats } from '../stats';
 import type { GraphNode } from './graph-node';
 import { nodeOf } from './node-of';
 import { pipelineMermaid } from './pipeline-mermaid';
 import { pipelineStats, type PipelineStats } from './pipeline-stats';
 import { pipelineText } from './pipeline-text';
-
-// The longest that a timer of Node can wait.
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** How often {@link Pipeline.statsEvery} looks. */
 export interface StatsEveryOptions {
@@ -50,7 +47,7 @@ export class Pipeline {
   statsEvery(options: StatsEveryOptions = {}): Observable<PipelineStats> {
     checkOptionNames('statsEvery', options, ['everyMs']);
     const { everyMs = 1000 } = options;
-    checkPositiveInteger('everyMs', everyMs, LONGEST_MS);
+    checkMilliseconds('everyMs', everyMs);
     return new Observable((subscriber) => {
       const look = (): void => subscriber.next(this.stats);
       const timer = setInterval(look, everyMs).unref();

@@ -1,4 +1,4 @@
-import { checkIntegerIn, InvalidOptionError } from '@giftgrab/core';
+import { checkBoolean, checkIntegerIn, InvalidOptionError } from '@giftgrab/core';
 import { axisIndex } from '../arrays/axis';
 import { defineFilter, type ArrayFilter } from '../define-filter';
 import { affineWarp, type Affine } from '../warp/affine-matrix';
@@ -43,9 +43,7 @@ export const rotate: ArrayFilter<RotateOptions> = defineFilter<PlaneOptions>(
     ownNames: ['angle', 'axes', 'reshape'],
     check: ({ angle, axes, reshape }) => {
       if (!Number.isFinite(angle)) throw new InvalidOptionError('angle', 'a number', angle);
-      if (reshape !== undefined && typeof reshape !== 'boolean') {
-        throw new InvalidOptionError('reshape', 'true or false', reshape);
-      }
+      if (reshape !== undefined) checkBoolean('reshape', reshape);
       if (axes === undefined) return;
       if (!Array.isArray(axes) || axes.length !== 2) {
         throw new InvalidOptionError('axes', 'two axes', axes);

@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '@giftgrab/core';
+import { checkBoolean, InvalidOptionError } from '@giftgrab/core';
 import { perAxis, perFrameAxis, type PerAxis } from '../arrays/per-axis';
 import { defineFilter, type ArrayFilter } from '../define-filter';
 import type { InterpolationOptions, OnPlane } from '../warp/interpolation-options';
@@ -46,9 +46,7 @@ export const zoom: ArrayFilter<ZoomOptions> = defineFilter<ZoomOptions & OnPlane
       if (![options.zoom].flat().every((factor) => Number.isFinite(factor) && factor > 0)) {
         throw new InvalidOptionError('zoom', 'a number above 0 or a list of such', options.zoom);
       }
-      if (gridMode !== undefined && typeof gridMode !== 'boolean') {
-        throw new InvalidOptionError('gridMode', 'true or false', gridMode);
-      }
+      if (gridMode !== undefined) checkBoolean('gridMode', gridMode);
     },
     output: (input, options) => {
       const factors = perAxis('zoom', options.zoom, input.shape.length);

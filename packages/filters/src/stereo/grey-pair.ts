@@ -1,4 +1,5 @@
 import {
+  checkBoolean,
   checkOptionNames,
   convertFrame,
   filter,
@@ -51,8 +52,7 @@ export function greyPair(options: Live<GreyPairOptions> = {}): FrameOperator {
   checkOptionNames('greyPair', options, ['stretch', 'clip', 'swapped']);
   checkSwapped(options);
   const { stretch = false, clip = 0.005, swapped = false } = options;
-  const given: unknown = stretch;
-  if (typeof given !== 'boolean') throw new InvalidOptionError('stretch', 'true or false', given);
+  checkBoolean('stretch', stretch);
   if (!(typeof clip === 'number' && clip >= 0 && clip <= 0.49)) {
     throw new InvalidOptionError('clip', 'a share from 0 to 0.49', clip);
   }

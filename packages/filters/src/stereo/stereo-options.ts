@@ -1,9 +1,4 @@
-import {
-  checkOneOf,
-  checkOptionNames,
-  InvalidOptionError,
-  type PackedLayout,
-} from '@giftgrab/core';
+import { checkBoolean, checkOneOf, checkOptionNames, type PackedLayout } from '@giftgrab/core';
 
 /** How stereo video lies in a stream of frames with one view; `'frame-sequential'`: left and right take turns. */
 export type PackedVideo = PackedLayout | 'frame-sequential';
@@ -31,6 +26,5 @@ export function checkPackedVideo(call: string, options: PackedVideoOptions): voi
 
 /** Checks which eye is which. */
 export function checkSwapped({ swapped }: SwapOption): void {
-  if (swapped === undefined || typeof swapped === 'boolean') return;
-  throw new InvalidOptionError('swapped', 'true or false', swapped);
+  if (swapped !== undefined) checkBoolean('swapped', swapped);
 }

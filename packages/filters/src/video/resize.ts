@@ -1,4 +1,4 @@
-import { checkOneOf, checkPositiveInteger, InvalidOptionError } from '@giftgrab/core';
+import { checkBoolean, checkOneOf, checkPositiveInteger, InvalidOptionError } from '@giftgrab/core';
 import type { FrameSize } from '../array-filter';
 import { isSameShape, type ArrayShape } from '../arrays/sample-array';
 import { defineFilter, type ArrayFilter } from '../define-filter';
@@ -59,9 +59,7 @@ export const resize: ArrayFilter<ResizeOptions> = defineFilter<ResizeOptions>({
     if (cols !== undefined) checkPositiveInteger('cols', cols);
     if (rows !== undefined) checkPositiveInteger('rows', rows);
     if (method !== undefined) checkOneOf('method', method, RESIZE_METHODS);
-    if (keepAspect !== undefined && typeof keepAspect !== 'boolean') {
-      throw new InvalidOptionError('keepAspect', 'true or false', keepAspect);
-    }
+    if (keepAspect !== undefined) checkBoolean('keepAspect', keepAspect);
   },
   frameSize: (size, options) => newSize(size, options),
   // Planes have the sizes that the frame's layout gives them.

@@ -1,8 +1,5 @@
-import { type VideoFrame } from '@giftgrab/core';
+import { LONGEST_MS, type VideoFrame } from '@giftgrab/core';
 import { takeUntil, takeWhile, timer, type MonoTypeOperatorFunction } from 'rxjs';
-
-// setTimeout takes no more milliseconds than this.
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * Ends a stream after some time: a live one by the clock, so that it ends even where nothing comes; another by the times of its frames,

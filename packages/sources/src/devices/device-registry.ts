@@ -1,9 +1,10 @@
 import {
+  checkBoolean,
   checkFrameBudget,
   checkIntegerIn,
-  checkOptionNames,
-  checkPositiveInteger,
   checkLiveFeedOptions,
+  checkMilliseconds,
+  checkOptionNames,
   DeviceAlreadyConnectedError,
   InvalidOptionError,
   isGiftGrabError,
@@ -315,12 +316,9 @@ function checkOptions(options: DeviceOptions): void {
   const { colour, mode, exclusive, openTimeoutMs, retries, reconnect } = options;
   if (colour !== undefined) pixelFormat(colour);
   if (mode !== undefined) checkModeWish(mode);
-  if (exclusive !== undefined && typeof exclusive !== 'boolean') {
-    throw new InvalidOptionError('exclusive', 'true or false', exclusive);
-  }
-  // The longest that a timer can wait.
+  if (exclusive !== undefined) checkBoolean('exclusive', exclusive);
   if (openTimeoutMs !== undefined) {
-    checkPositiveInteger('openTimeoutMs', openTimeoutMs, 2 ** 31 - 1);
+    checkMilliseconds('openTimeoutMs', openTimeoutMs);
   }
   if (retries !== undefined) checkIntegerIn('retries', retries, 0);
   if (reconnect !== undefined) reconnectPlan(reconnect);

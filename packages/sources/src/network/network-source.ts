@@ -1,6 +1,7 @@
 import {
   checkFrameBudget,
   checkLiveFeedOptions,
+  checkMilliseconds,
   checkName,
   checkOneOf,
   checkOptionNames,
@@ -297,9 +298,9 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
   if (options.maxPixels !== undefined) {
     checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);
   }
-  if (openTimeoutMs !== undefined) checkPositiveInteger('openTimeoutMs', openTimeoutMs, LONGEST_MS);
+  if (openTimeoutMs !== undefined) checkMilliseconds('openTimeoutMs', openTimeoutMs);
   if (stallTimeoutMs !== undefined) {
-    checkPositiveInteger('stallTimeoutMs', stallTimeoutMs, LONGEST_MS);
+    checkMilliseconds('stallTimeoutMs', stallTimeoutMs);
   }
   const feeding: LiveFeedOptions = {
     maxWaiting: options.maxWaiting ?? (latency === 'low' ? 4 : 30),
@@ -315,9 +316,6 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
     feeding,
   };
 }
-
-// The longest that a timer can wait.
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** The frame rate, where it is the stream's: of one without a rate ffmpeg prints another figure, a clock's or one it assumes. */
 function usualRate({ container, video: { frameRate } }: MediaInfo): Rational | undefined {

@@ -1,5 +1,7 @@
 import {
+  checkBoolean,
   checkIntegerIn,
+  checkMilliseconds,
   checkOneOf,
   checkOptionNames,
   checkPositiveInteger,
@@ -112,12 +114,10 @@ export function checkRecorderOptions(
   const candidates = checkWriterOptions(spec, partOptions);
   const { autoStart, timestamps, report, verify, syncEveryMs, rotate, preRoll } = own;
   for (const [name, value] of Object.entries({ autoStart, timestamps, report })) {
-    if (value !== undefined && typeof value !== 'boolean') {
-      throw new InvalidOptionError(name, 'true or false', value);
-    }
+    if (value !== undefined) checkBoolean(name, value);
   }
   if (verify !== undefined) checkOneOf('verify', verify, ['none', 'count', 'full']);
-  if (syncEveryMs !== undefined) checkPositiveInteger('syncEveryMs', syncEveryMs, 2 ** 31 - 1);
+  if (syncEveryMs !== undefined) checkMilliseconds('syncEveryMs', syncEveryMs);
   if (own.source !== undefined && typeof own.source !== 'string') {
     throw new InvalidOptionError('source', 'a text', own.source);
   }

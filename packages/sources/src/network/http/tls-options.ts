@@ -1,4 +1,4 @@
-import { checkOptionNames, InvalidOptionError } from '@giftgrab/core';
+import { checkBoolean, checkOptionNames, InvalidOptionError } from '@giftgrab/core';
 
 /** Whom to trust over TLS; named as in Node's `tls.connect`. */
 export interface TlsOptions {
@@ -32,7 +32,5 @@ export function checkTlsOptions(tls: TlsOptions): void {
       throw new InvalidOptionError('tls.ca', 'certificates in PEM', typeof ca);
     }
   }
-  if (rejectUnauthorized !== undefined && typeof rejectUnauthorized !== 'boolean') {
-    throw new InvalidOptionError('tls.rejectUnauthorized', 'true or false', rejectUnauthorized);
-  }
+  if (rejectUnauthorized !== undefined) checkBoolean('tls.rejectUnauthorized', rejectUnauthorized);
 }
