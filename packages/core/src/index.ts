@@ -3,6 +3,7 @@ export { Rational } from './rational';
 export { Timestamp } from './timestamp';
 export { callAt, LONGEST_MS } from './clock';
 export { Deferred } from './deferred';
+export { editDistance } from './edit-distance';
 export * from './option-checks';
 export { StageStats } from './stats';
 export { warn, type WarningCode } from './warnings';

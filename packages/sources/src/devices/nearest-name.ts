@@ -1,3 +1,5 @@
+import { editDistance } from '@giftgrab/core';
+
 /**
  * The name that is most like another, if any is like it at all.
  *
@@ -16,19 +18,4 @@ export function nearestName(name: string, names: readonly string[]): string | un
   // More than a third of the letters wrong is another word.
   const most = Math.max(1, Math.floor(wanted.length / 3));
   return best !== undefined && best.edits <= most ? best.candidate : undefined;
-}
-
-/** How many letters have to be put in, taken out or replaced to make one text of the other. */
-function editDistance(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let row = 1; row <= from.length; row += 1) {
-    const current = [row];
-    for (let col = 1; col <= to.length; col += 1) {
-      const replaced = (above[col - 1] ?? 0) + (from[row - 1] === to[col - 1] ? 0 : 1);
-      const shifted = Math.min(above[col] ?? 0, current[col - 1] ?? 0) + 1;
-      current.push(Math.min(replaced, shifted));
-    }
-    above = current;
-  }
-  return above[to.length] ?? 0;
 }
