@@ -9,7 +9,7 @@ export {
 export { listEncoders, tryEncoder, type EncoderTrial } from './encoders';
 export { type ProcessExit } from './ffmpeg-process';
 export { fileUse, noteFileUse, type FileUse } from './files-in-use';
-export { fileUrl, videoFormatsArguments } from './input-arguments';
+export { fileInputArguments, fileUrl, videoFormatsArguments } from './input-arguments';
 export { locateFfmpeg, type BinaryOrigin, type FfmpegBinary } from './locate';
 export { maskCredentials } from './mask-credentials';
 export { type MediaInfo, type VideoStreamInfo } from './media-info';

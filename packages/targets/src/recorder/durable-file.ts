@@ -12,7 +12,6 @@ export class DurableFile {
   readonly #onGrown: (file: FileHandle) => Promise<void>;
   readonly #timer: NodeJS.Timeout;
   #working: Promise<void> | undefined;
-  #failure: unknown;
 
   private constructor(
     file: FileHandle,
@@ -40,11 +39,6 @@ export class DurableFile {
     return new DurableFile(await open(path, constants.O_RDWR), everyMs, onGrown);
   }
 
-  /** What went wrong with the file or with the reading of it, if anything. */
-  get failure(): unknown {
-    return this.#failure;
-  }
-
   /** Looks at the file now, and not only when its time has come. */
   look(): Promise<void> {
     return (this.#working ??= this.#work());
@@ -66,8 +60,8 @@ export class DurableFile {
       if (!hasGrown) return;
       await this.#file.datasync();
       await this.#onGrown(this.#file);
-    } catch (error) {
-      this.#failure ??= error;
+    } catch {
+      // What is not known to be on the disk is kept in memory; and who finishes the file reads it all once more, and fails.
     } finally {
       this.#working = undefined;
     }

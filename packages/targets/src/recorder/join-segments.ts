@@ -4,9 +4,7 @@ import { describe, TargetError } from '@giftgrab/core';
 import { fileUrl, lastWords, runForOutput, videoFormatsArguments } from '@giftgrab/ffmpeg';
 import { withoutExtension, withSuffix } from './file-names';
 import type { RecordingSegment } from './recording-segment';
-
-// Copying goes as fast as the disk does; what hangs longer than this is not coming back.
-const TIMEOUT_MS = 3_600_000;
+import { READ_TIMEOUT_MS } from './verify-file';
 
 /**
  * Makes one file of what several encoders wrote one after the other, without encoding it anew, and removes those.
@@ -37,7 +35,7 @@ export async function joinSegments(
         ...(isMp4 && timescale.num === 1 ? ['-video_track_timescale', `${timescale.den}`] : []),
         ...['-f', muxer, fileUrl(joined)],
       ],
-      { timeoutMs: TIMEOUT_MS },
+      { timeoutMs: READ_TIMEOUT_MS },
     );
     if (code !== 0) throw failure(segments, lastWords(stderr));
     for (const { path } of segments) await rm(path);

@@ -351,14 +351,18 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** Whether a frame belongs into the next file. */
   #isDue(frame: VideoFrame): boolean {
-    const part = this.#part;
-    if (part === undefined) return false;
-    const { seconds = Infinity, bytes = Infinity, frames = Infinity } = this.#options.rotate ?? {};
     const isOther = this.#shape !== undefined && !isSameShape(frame.shape, this.#shape);
-    const { encoding } = part;
-    const isFull =
-      encoding.durationSeconds >= seconds || encoding.frames >= frames || encoding.bytes >= bytes;
-    return isOther || this.#isSplitting || isFull;
+    return isOther || this.#isSplitting || this.#isFull();
+  }
+
+  #isFull(): boolean {
+    const { rotate } = this.#options;
+    const encoding = this.#part?.encoding;
+    if (rotate === undefined || encoding === undefined) return false;
+    const { seconds = Infinity, bytes = Infinity, frames = Infinity } = rotate;
+    return (
+      encoding.durationSeconds >= seconds || encoding.frames >= frames || encoding.bytes >= bytes
+    );
   }
 
   async #beginPart(first: VideoFrame): Promise<RecordingPart> {

@@ -4,17 +4,17 @@ import { extname, join } from 'node:path';
 import { describe, TargetError } from '@giftgrab/core';
 import {
   checkInputFile,
+  fileInputArguments,
   fileUrl,
   fileUse,
   lastWords,
   locateFfmpeg,
   runForOutput,
-  videoFormatsArguments,
 } from '@giftgrab/ffmpeg';
 import { withSuffix } from './file-names';
 import { finishMp4 } from './frames-on-disk/mp4/finish-mp4';
 import { finishedName, giveName } from './unfinished-file';
-import { framesIn } from './verify-file';
+import { framesIn, READ_TIMEOUT_MS } from './verify-file';
 
 /** A recording that was left unfinished, because the program or the machine died. */
 export interface UnfinishedRecording {
@@ -42,8 +42,6 @@ export interface RepairReport {
   readonly frames: number;
 }
 
-// Copying goes as fast as the disk does; what hangs longer than this is not coming back.
-const TIMEOUT_MS = 3_600_000;
 // A recording that is being made is written to several times a second, unless it waits for frames.
 const IDLE_MS = 10_000;
 
@@ -123,10 +121,10 @@ async function repairByCopy(
       program,
       [
         ...['-nostdin', '-hide_banner', '-v', 'error', '-fflags', '+genpts'],
-        ...['-protocol_whitelist', 'file,pipe', ...videoFormatsArguments(), '-i', fileUrl(path)],
+        ...fileInputArguments(path),
         ...['-map', '0:v:0', '-c', 'copy', '-copyts', fileUrl(copy)],
       ],
-      { timeoutMs: TIMEOUT_MS },
+      { timeoutMs: READ_TIMEOUT_MS },
     );
     if (code !== 0) throw notRecorded(path, lastWords(stderr), undefined);
     const [before, frames] = [

@@ -1,17 +1,11 @@
 import { describe, TargetError } from '@giftgrab/core';
-import {
-  fileUrl,
-  lastWords,
-  locateFfmpeg,
-  runForOutput,
-  videoFormatsArguments,
-} from '@giftgrab/ffmpeg';
+import { fileInputArguments, lastWords, locateFfmpeg, runForOutput } from '@giftgrab/ffmpeg';
 
 /** How a file is read back: its frames are counted, or decoded as well. */
 export type Verification = 'count' | 'full';
 
-// Reading takes as long as the disk does; what hangs longer than this is not coming back.
-const TIMEOUT_MS = 3_600_000;
+/** Reading or copying a recording takes as long as the disk does; what hangs longer than this is not coming back. */
+export const READ_TIMEOUT_MS = 3_600_000;
 
 /**
  * Reads a file back.
@@ -29,12 +23,14 @@ export async function framesIn(
 ): Promise<number> {
   const args = [
     ...['-nostdin', '-hide_banner', '-v', 'error', '-nostats', '-progress', 'pipe:1'],
-    ...['-protocol_whitelist', 'file,pipe', ...videoFormatsArguments(), '-i', fileUrl(path)],
+    ...fileInputArguments(path),
     ...['-map', '0:v:0', '-vsync', 'passthrough', ...(how === 'count' ? ['-c', 'copy'] : [])],
     ...['-f', 'null', 'pipe:1'],
   ];
   const binary = await locateFfmpeg(ffmpeg);
-  const { code, stdout, stderr } = await runForOutput(binary.path, args, { timeoutMs: TIMEOUT_MS });
+  const { code, stdout, stderr } = await runForOutput(binary.path, args, {
+    timeoutMs: READ_TIMEOUT_MS,
+  });
   const frames = [...stdout.matchAll(/^frame=\s*(\d+)$/gm)].at(-1)?.[1];
   const isDamaged = how === 'full' && stderr.length > 0;
   if (code === 0 && frames !== undefined && !isDamaged) return Number(frames);
