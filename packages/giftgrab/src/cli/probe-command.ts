@@ -1,4 +1,5 @@
 import { probe, type MediaInfo } from '@giftgrab/ffmpeg';
+import { jsonLine } from './json-line';
 
 /** What `giftgrab probe` may be told. */
 export interface ProbeFlags {
@@ -11,9 +12,7 @@ export async function probeCommand(path: string, flags: ProbeFlags): Promise<voi
   const { ffmpeg } = flags;
   const info = await probe(path, ffmpeg === undefined ? {} : { ffmpeg });
   if (flags.json === true) {
-    const rationalsAsText = (_: string, value: unknown): unknown =>
-      isRational(value) ? `${String(value.num)}/${String(value.den)}` : value;
-    console.log(JSON.stringify(info, rationalsAsText, 2));
+    console.log(jsonLine(info, 2));
     return;
   }
   for (const [name, value] of rows(info)) console.log(`${name.padEnd(12)}${value}`);
@@ -47,8 +46,4 @@ function rows({
         : `${audioStreams} stream${audioStreams === 1 ? '' : 's'} (not read)`,
     ],
   ];
-}
-
-function isRational(value: unknown): value is { num: number; den: number } {
-  return typeof value === 'object' && value !== null && 'num' in value && 'den' in value;
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { findUnfinished, repairRecording, type RepairReport } from '@giftgrab/targets';
+import { jsonLine } from './json-line';
 
 /** What `giftgrab repair` may be told. */
 export interface RepairFlags {
@@ -20,7 +21,8 @@ export async function repairCommand(
 ): Promise<number> {
   const paths = (await Promise.all(places.map(recordingsAt))).flat();
   if (flags.list === true) {
-    print(flags, paths, paths.join('\n'));
+    if (flags.json === true) console.log(jsonLine(paths, 2));
+    else if (paths.length > 0) console.log(paths.join('\n'));
     return 0;
   }
   const { ffmpeg } = flags;
@@ -36,7 +38,7 @@ export async function repairCommand(
       console.error(`giftgrab: ${(error as Error).message}`);
     }
   }
-  if (flags.json === true) console.log(JSON.stringify(repaired, null, 2));
+  if (flags.json === true) console.log(jsonLine(repaired, 2));
   else if (paths.length === 0) console.log('There is nothing to repair.');
   return failures === 0 ? 0 : 1;
 }
@@ -44,9 +46,4 @@ export async function repairCommand(
 async function recordingsAt(place: string): Promise<readonly string[]> {
   const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder ? (await findUnfinished(place)).map(({ path }) => path) : [place];
-}
-
-function print(flags: RepairFlags, value: unknown, text: string): void {
-  if (flags.json === true) console.log(JSON.stringify(value, null, 2));
-  else if (text !== '') console.log(text);
 }

@@ -1,20 +1,25 @@
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Ctrl-C, and the signal that ends services. */
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 /**
- * Listens for Ctrl-C and for the signal that ends services. The first asks to finish, a second ends the program at once.
+ * Listens for signals. The first asks to finish, a second ends the program at once.
  *
  * @param onFirst - Called at the first.
+ * @param signals - Which signals.
  * @returns Leaves the signals to others again.
  */
-export function onStopSignal(onFirst: () => void): () => void {
+export function onStopSignal(
+  onFirst: () => void,
+  signals: readonly NodeJS.Signals[] = STOP_SIGNALS,
+): () => void {
   let isAsked = false;
   const onSignal = (): void => {
     if (isAsked) process.exit(130);
     isAsked = true;
     onFirst();
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   return () => {
-    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    for (const signal of signals) process.removeListener(signal, onSignal);
   };
 }

@@ -12,9 +12,11 @@ import {
   type Timing,
 } from '@giftgrab/targets';
 import { codecFor } from '../recording/codec-for';
+import { megabytes } from './event-text';
 import { jsonLine } from './json-line';
 import { loadFilter } from './load-filter';
 import { ProgressBar } from './progress-bar';
+import { onStopSignal } from './stop-signals';
 
 /** What `giftgrab transcode` may be told. */
 export interface TranscodeFlags {
@@ -55,16 +57,22 @@ export async function transcodeCommand(
   });
   await using target = fileWriter(to, writerOptions(to, source, flags));
   const startedMs = performance.now();
-  const interruption = stopOnSigint(source);
+  const stopping = new AbortController();
+  // The file is finished with what is done up to there.
+  const forget = onStopSignal(() => {
+    stopping.abort();
+    console.error('\nStopping; the file keeps what is done. (Ctrl-C again to give up at once.)');
+    void source.close();
+  }, ['SIGINT']);
   try {
     pipeAll(source, operators).subscribe(target);
     const report = await withProgress(source, target);
     if (flags.json === true) console.log(jsonLine(report));
     else console.log(reportText(report, source, (performance.now() - startedMs) / 1000));
   } finally {
-    interruption.forget();
+    forget();
   }
-  return interruption.happened() ? 130 : 0;
+  return stopping.signal.aborted ? 130 : 0;
 }
 
 /** The filters that come with the command work on BGRA; a user's own get the same unless told otherwise. */
@@ -115,31 +123,6 @@ function estimatedFrames(
   return seconds === undefined || rate === undefined ? undefined : Math.round(seconds * rate);
 }
 
-interface Interruption {
-  /** Whether it came. */
-  happened(): boolean;
-  /** Leaves Ctrl-C to others again. */
-  forget(): void;
-}
-
-/** The first Ctrl-C ends the video there, and the file is finished; a second one ends the program. */
-function stopOnSigint(source: FileSource): Interruption {
-  let isInterrupted = false;
-  const stop = (): void => {
-    isInterrupted = true;
-    process.once('SIGINT', () => process.exit(130));
-    console.error('\nStopping; the file keeps what is done. (Ctrl-C again to give up at once.)');
-    void source.close();
-  };
-  process.once('SIGINT', stop);
-  return {
-    happened: () => isInterrupted,
-    forget: () => {
-      process.removeListener('SIGINT', stop);
-    },
-  };
-}
-
 function reportText(report: FileReport, source: FileSource, seconds: number): string {
   const {
     path,
@@ -157,9 +140,8 @@ function reportText(report: FileReport, source: FileSource, seconds: number): st
     ...(report.retimed > 0 ? [`${report.retimed} retimed`] : []),
     ...(report.resized === 'no' ? [] : [`${report.resized} from ${source.cols}×${source.rows}`]),
   ].join(', ');
-  const megabytes = (bytes / 1e6).toFixed(2);
   return (
-    `${path}: ${frames} frames, ${durationSeconds.toFixed(2)} s, ${cols}×${rows}, ${codec} by ${encoder}, ${megabytes} MB\n` +
+    `${path}: ${frames} frames, ${durationSeconds.toFixed(2)} s, ${cols}×${rows}, ${codec} by ${encoder}, ${megabytes(bytes)}\n` +
     `${counts}; took ${seconds.toFixed(1)} s (${(frames / seconds).toFixed(0)} frames/s)`
   );
 }

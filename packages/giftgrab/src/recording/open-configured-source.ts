@@ -1,4 +1,5 @@
 import { Rational, type GiftGrabError, type VideoSource } from '@giftgrab/core';
+import { maskCredentials } from '@giftgrab/ffmpeg';
 import {
   deviceSelector,
   openDevice,
@@ -151,5 +152,5 @@ function reconnection(written: WrittenReconnect): { reconnect?: ReconnectOptions
 
 /** Hides user, password and query, as the source's own messages do. */
 function withoutSecrets(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1***@').replace(/\?.*$/s, '?***');
+  return maskCredentials(url).replace(/\?.*$/s, '?***');
 }
