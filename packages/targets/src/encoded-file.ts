@@ -53,6 +53,8 @@ export interface EncodedFilePlan {
   readonly options: FileWriterOptions;
   /** Whether the file shall be of use up to its last moments if ffmpeg dies. @defaultValue false */
   readonly isCrashSafe?: boolean;
+  /** Bytes that a crash-safe MP4 or MOV file has in front of its frames for their table. @defaultValue 0 */
+  readonly reservedBytes?: number;
   /** Hears that the encoder has died before {@link EncodedFile.finish}. */
   readonly onDeath: (error: Error) => void;
 }
@@ -146,6 +148,7 @@ export class EncodedFile {
         scaleTo: fit.scaleTo,
         libavformat: binary.libavformat,
         isCrashSafe: plan.isCrashSafe === true,
+        reservedBytes: plan.reservedBytes ?? 0,
       }),
     });
     const output = { encoder, spec, binary, timer, fit, size, frameRate };

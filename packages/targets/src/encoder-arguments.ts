@@ -2,6 +2,7 @@ import type { ColourMatrix, Colorimetry, PictureSize, Rational } from '@giftgrab
 import { fileUrl } from '@giftgrab/ffmpeg';
 import type { EncoderSpec } from './codecs';
 import type { EncoderSettings } from './encoder-choice';
+import { isMp4 } from './is-mp4';
 
 /** What to encode, and how. */
 export interface EncodeRequest extends EncoderSettings {
@@ -25,6 +26,8 @@ export interface EncodeRequest extends EncoderSettings {
   readonly libavformat: number;
   /** Whether the file shall be of use up to its last moments if ffmpeg dies. */
   readonly isCrashSafe: boolean;
+  /** Bytes to leave free in front of the frames, for the table of an MP4 or MOV file. */
+  readonly reservedBytes: number;
 }
 
 const MATRIX_NAMES: Readonly<Record<ColourMatrix, string | undefined>> = {
@@ -42,7 +45,6 @@ const MATRIX_NAMES: Readonly<Record<ColourMatrix, string | undefined>> = {
 export function encoderArguments(request: EncodeRequest): readonly string[] {
   const { encoder, muxer, scaleTo, isGrid, timeBase, frameRate, isCrashSafe } = request;
   const colour = colourArguments(request.colorimetry);
-  const isMp4 = muxer === 'mp4' || muxer === 'mov';
   // Without an edit list there can be no B-frames, and the file begins at zero.
   const withoutEditList = !isGrid && hidesLastFrame(muxer, request.libavformat);
   return [
@@ -68,8 +70,8 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
     ...qualityArguments(request),
     ...colour,
     ...(withoutEditList ? ['-use_editlist', '0'] : []),
-    ...(isMp4 && timeBase.num === 1 ? ['-video_track_timescale', String(timeBase.den)] : []),
-    ...(isCrashSafe ? crashSafeArguments(muxer) : []),
+    ...(isMp4(muxer) && timeBase.num === 1 ? ['-video_track_timescale', String(timeBase.den)] : []),
+    ...(isCrashSafe ? crashSafeArguments(request) : []),
     ...['-f', muxer, fileUrl(request.path)],
   ];
 }
@@ -82,16 +84,19 @@ export function encoderArguments(request: EncodeRequest): readonly string[] {
  * @param libavformat - Major version of its libavformat.
  */
 export function hidesLastFrame(muxer: string, libavformat: number): boolean {
-  return (muxer === 'mp4' || muxer === 'mov') && libavformat < 59;
+  return isMp4(muxer) && libavformat < 59;
 }
 
 /** Makes the muxer write what it has every fifth of a second, in a way that needs nothing written later. */
-function crashSafeArguments(muxer: string): readonly string[] {
+function crashSafeArguments({ muxer, reservedBytes }: EncodeRequest): readonly string[] {
   const flush = ['-flush_packets', '1'];
   switch (muxer) {
     case 'mp4':
     case 'mov':
-      return [...flush, '-movflags', 'empty_moov+default_base_moof', '-frag_duration', '200000'];
+      return [
+        ...[...flush, '-movflags', 'empty_moov+default_base_moof', '-frag_duration', '200000'],
+        ...(reservedBytes === 0 ? [] : ['-moov_size', String(reservedBytes)]),
+      ];
     case 'avi':
       return flush;
     default:

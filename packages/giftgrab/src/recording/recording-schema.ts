@@ -52,6 +52,10 @@ const RECORDER = z
       })
       .exactOptional()
       .describe('Goes on in another file, without a frame lost or doubled.'),
+    faststart: z
+      .boolean()
+      .exactOptional()
+      .describe('Puts the table of an MP4 or MOV file in front of its frames.'),
     timestamps: z.boolean().exactOptional().describe('Writes ….timestamps.jsonl beside each file.'),
     report: z.boolean().exactOptional().describe('Writes ….report.json beside each file.'),
     verify: onlyOneOf(['none', 'count', 'full'])

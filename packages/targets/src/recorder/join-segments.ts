@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, TargetError } from '@giftgrab/core';
 import { fileUrl, lastWords, runForOutput, videoFormatsArguments } from '@giftgrab/ffmpeg';
+import { isMp4 } from '../is-mp4';
 import { withoutExtension, withSuffix } from './file-names';
 import type { RecordingSegment } from './recording-segment';
 import { READ_TIMEOUT_MS } from './verify-file';
@@ -25,14 +26,16 @@ export async function joinSegments(
   await writeFile(list, segmentList(segments));
   try {
     const timescale = first.file.timer.timeBase;
-    const isMp4 = muxer === 'mp4' || muxer === 'mov';
     const { code, stderr } = await runForOutput(
       first.file.ffmpeg,
       [
         ...['-nostdin', '-hide_banner', '-v', 'error', '-y', '-protocol_whitelist', 'file,pipe'],
         ...videoFormatsArguments(['concat']),
         ...['-f', 'concat', '-safe', '0', '-i', fileUrl(list), '-map', '0:v:0', '-c', 'copy'],
-        ...(isMp4 && timescale.num === 1 ? ['-video_track_timescale', `${timescale.den}`] : []),
+        ...(isMp4(muxer) && timescale.num === 1
+          ? ['-video_track_timescale', `${timescale.den}`]
+          : []),
+        ...(isMp4(muxer) ? ['-movflags', '+faststart'] : []),
         ...['-f', muxer, fileUrl(joined)],
       ],
       { timeoutMs: READ_TIMEOUT_MS },

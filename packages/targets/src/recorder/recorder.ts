@@ -15,9 +15,11 @@ import { Subject, type Observable, type Subscription } from 'rxjs';
 import { checkNameLength, checkOutputPath } from '../check-output-path';
 import { codecSpec } from '../codecs';
 import { endOnAbort } from '../end-on-abort';
+import { isMp4 } from '../is-mp4';
 import { DiskSpace } from './disk-space';
 import { FrameCommands } from './frame-commands';
 import { withSuffix } from './file-names';
+import { tableRoom } from './frames-on-disk/mp4/table-room';
 import { PreRoll } from './pre-roll';
 import type { RecorderEvent } from './recorder-events';
 import { checkRecorderOptions, type RecorderOptions } from './recorder-options';
@@ -28,6 +30,8 @@ import { unfinishedName } from './unfinished-file';
 
 // An encoder that hangs has to be replaced while the frames that wait for it fit in memory.
 const STALL_TIMEOUT_MS = 10_000;
+// The table of longer files is behind their frames.
+const ROOM_SECONDS = 2 * 3600;
 
 /** Whether a {@link Recorder} records. */
 export type RecorderState = 'idle' | 'recording' | 'paused' | 'closed';
@@ -132,6 +136,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
         this.#events.next({ type: 'encoderRestarted', error, replayed }),
       overwrite,
       syncEveryMs: options.syncEveryMs ?? 500,
+      reservedBytes: isMp4(muxer) ? roomFor(options) : 0,
       timestamps: options.timestamps ?? true,
       report: options.report ?? true,
       verify: options.verify ?? 'count',
@@ -425,6 +430,15 @@ export class Recorder extends VideoTarget<RecordingReport> {
       this.#events.next({ type: 'partFailed', path: part.path, error: error as Error });
     }
   }
+}
+
+/** Bytes for the table of a file, where it is to be in front of the frames. */
+function roomFor({ faststart = true, frameRate, rotate = {} }: RecorderOptions): number {
+  if (!faststart) return 0;
+  const { seconds = ROOM_SECONDS, frames = Infinity, bytes = Infinity } = rotate;
+  const rate = checkFrameRate(frameRate).value;
+  const most = Math.min(frames, Math.min(seconds, ROOM_SECONDS) * rate);
+  return Math.min(tableRoom(most), Math.ceil(bytes / 32));
 }
 
 /** The longest name that a recording may need: that of a file which is begun when many encoders have died. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { stat, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { describe, TargetError, warn, type VideoFrame } from '@giftgrab/core';
 import type { EncodedFile } from '../encoded-file';
 import { fileReport, type FileReport } from '../file-report';
+import { isMp4 } from '../is-mp4';
 import { withoutExtension } from './file-names';
 import { finishMp4 } from './frames-on-disk/mp4/finish-mp4';
 import { FragmentIndex } from './frames-on-disk/mp4/fragment-index';
@@ -13,6 +13,7 @@ import { joinSegments } from './join-segments';
 import type { RecordingSegment } from './recording-segment';
 import { SafeEncoding, type SafeEncodingPlan } from './safe-encoding';
 import { isStorageFailure } from './storage-failure';
+import { syncFolder } from './sync-folder';
 import { TimestampsFile } from './timestamps-file';
 import { giveName } from './unfinished-file';
 import { framesIn, type Verification } from './verify-file';
@@ -152,7 +153,7 @@ export class RecordingPart {
   async #ordinaryFile(): Promise<string> {
     const { muxer } = this.#plan;
     const { segments } = this.#encoding;
-    if (muxer === 'mp4' || muxer === 'mov') {
+    if (isMp4(muxer)) {
       for (const segment of segments) await this.#finishMp4(segment);
     }
     const [only] = segments;
@@ -219,14 +220,6 @@ export class RecordingPart {
     const text = JSON.stringify({ ...report, source, settings }, null, 2);
     await writeFile(`${withoutExtension(report.path)}.report.json`, `${text}\n`);
   }
-}
-
-/** A name is on the disk only when its folder is. */
-async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folders.
-  const folder = await open(dirname(path)).catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
 }
 
 async function checksumOf(path: string): Promise<string> {

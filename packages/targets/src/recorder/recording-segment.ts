@@ -3,11 +3,15 @@ import { Timestamp, type VideoFrame } from '@giftgrab/core';
 import { EncodedFile, type EncodedFilePlan } from '../encoded-file';
 import { DurableFile } from './durable-file';
 import { framesOnDisk, type FramesOnDisk } from './frames-on-disk/frames-on-disk';
+import { claimTableRoom } from './frames-on-disk/mp4/table-room';
+import { syncFolder } from './sync-folder';
 
 /** What a segment is made of. */
 export interface RecordingSegmentPlan extends Omit<EncodedFilePlan, 'isCrashSafe' | 'onDeath'> {
   /** How often what is written is brought to the disk, in milliseconds. */
   readonly syncEveryMs: number;
+  /** Bytes in front of the frames of an MP4 or MOV file that are kept for their table. */
+  readonly reservedBytes: number;
 }
 
 /** What one encoder writes of a part: all of it, unless that encoder dies. */
@@ -16,18 +20,20 @@ export class RecordingSegment {
   readonly file: EncodedFile;
   /** When it begins, in seconds of the part. */
   readonly offset: number;
+  readonly #reservedBytes: number;
   readonly #durable: DurableFile;
   readonly #frames: FramesOnDisk;
   #isSalvaged = false;
 
   private constructor(
-    path: string,
+    { path, reservedBytes }: RecordingSegmentPlan,
     offset: number,
     file: EncodedFile,
     durable: DurableFile,
     frames: FramesOnDisk,
   ) {
     this.path = path;
+    this.#reservedBytes = reservedBytes;
     this.offset = offset;
     this.file = file;
     this.#durable = durable;
@@ -50,10 +56,13 @@ export class RecordingSegment {
     const onDeath = (): void => undefined;
     const file = await EncodedFile.open({ ...plan, isCrashSafe: true, onDeath }, first);
     const frames = framesOnDisk(plan.muxer);
-    const durable = await DurableFile.open(plan.path, plan.syncEveryMs, (handle) =>
-      frames.read(handle),
-    );
-    return new RecordingSegment(plan.path, offset, file, durable, frames);
+    let isRoomClaimed = plan.reservedBytes === 0;
+    const durable = await DurableFile.open(plan.path, plan.syncEveryMs, async (handle) => {
+      isRoomClaimed ||= await claimTableRoom(handle);
+      await frames.read(handle);
+    });
+    await syncFolder(plan.path);
+    return new RecordingSegment(plan, offset, file, durable, frames);
   }
 
   /** What is known of the frames that are on the disk. */
@@ -71,9 +80,9 @@ export class RecordingSegment {
     return this.#isSalvaged ? this.durable : this.file.written;
   }
 
-  /** Bytes of the file, a moment ago. */
+  /** Bytes of the file, a moment ago, without the room for its table. */
   get bytes(): number {
-    return this.#durable.bytes;
+    return Math.max(0, this.#durable.bytes - this.#reservedBytes);
   }
 
   /** When the frame that was written last is shown, in seconds of the part. */

@@ -77,7 +77,7 @@ describe('repairRecording', () => {
     const before = readFileSync(path);
     expect(await repairRecording(path)).to.deep.equal({ path, frames: 20 });
     expect(readFileSync(path).equals(before)).to.equal(true);
-    expect(boxesIn(before).map(({ type }) => type)).to.deep.equal(['ftyp', 'mdat', 'moov']);
+    expect(boxesIn(before).map(({ type }) => type)).to.deep.equal(['ftyp', 'moov', 'mdat']);
   });
 
   it('leaves a recording that is being made alone', async () => {

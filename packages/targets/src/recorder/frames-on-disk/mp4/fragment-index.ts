@@ -28,6 +28,8 @@ export class FragmentIndex {
   #lastDuration = 0;
   /** Where the file's first `moov` box begins, and all of its bytes. */
   moov: { readonly offset: number; readonly bytes: Buffer } | undefined;
+  /** Bytes that are free in front of that box. */
+  room = 0;
   /** Frames in an ordinary file, which has no fragments; `undefined` for a fragmented one. */
   plainSamples: number | undefined;
   /** The end of the last whole fragment. */
@@ -70,6 +72,9 @@ export class FragmentIndex {
       case 'moov':
         if (this.moov === undefined) this.#takeMoov(await whole());
         break;
+      case 'free':
+        if (this.moov === undefined) this.room = header.size;
+        break;
       case 'moof': {
         const moofEnd = this.#at + header.size;
         const mdat = readBoxHeader(await ahead.bytesAt(moofEnd, MAX_HEADER));
@@ -80,7 +85,7 @@ export class FragmentIndex {
         return true;
       }
       default:
-        break;
+        if (this.moov === undefined) this.room = 0;
     }
     this.#at += header.size;
     return true;

@@ -5,8 +5,9 @@ import type { FragmentIndex } from './fragment-index';
  * The `moov` box of an ordinary MP4 file: that of a fragmented one, with tables of all samples instead of the promise of fragments.
  *
  * @param index - The samples; `moov` is known.
+ * @param moved - How many bytes nearer to the beginning the samples will be.
  */
-export function plainMoov(index: FragmentIndex): Buffer {
+export function plainMoov(index: FragmentIndex, moved = 0): Buffer {
   const { moov } = index;
   if (moov === undefined) throw new RangeError('no moov box');
   const boxes = boxesIn(moov.bytes.subarray(8));
@@ -14,7 +15,9 @@ export function plainMoov(index: FragmentIndex): Buffer {
   const parts = boxes.flatMap(({ type, body }) => {
     if (type === 'mvex') return [];
     if (type === 'mvhd') return [box(type, withDuration(body, timing.movieDuration, MVHD))];
-    return [type === 'trak' ? box(type, ...trackParts(body, timing, index)) : box(type, body)];
+    return [
+      type === 'trak' ? box(type, ...trackParts(body, timing, index, moved)) : box(type, body),
+    ];
   });
   return box('moov', ...parts);
 }
@@ -63,7 +66,12 @@ function timingOf(moov: readonly Box[], index: FragmentIndex): Timing {
   };
 }
 
-function trackParts(trak: Buffer, timing: Timing, index: FragmentIndex): readonly Buffer[] {
+function trackParts(
+  trak: Buffer,
+  timing: Timing,
+  index: FragmentIndex,
+  moved: number,
+): readonly Buffer[] {
   return boxesIn(trak).flatMap(({ type, body }) => {
     switch (type) {
       case 'tkhd':
@@ -71,7 +79,7 @@ function trackParts(trak: Buffer, timing: Timing, index: FragmentIndex): readonl
       case 'edts':
         return [];
       case 'mdia':
-        return [box(type, ...mediaParts(body, timing, index))];
+        return [box(type, ...mediaParts(body, timing, index, moved))];
       default:
         return [box(type, body)];
     }
@@ -91,7 +99,12 @@ function editList({ movieStart, movieDuration, firstShown }: Timing): readonly B
   return [box('edts', box('elst', versionAndFlags(1), u32(edits.length), ...edits))];
 }
 
-function mediaParts(mdia: Buffer, timing: Timing, index: FragmentIndex): readonly Buffer[] {
+function mediaParts(
+  mdia: Buffer,
+  timing: Timing,
+  index: FragmentIndex,
+  moved: number,
+): readonly Buffer[] {
   return boxesIn(mdia).map(({ type, body }) => {
     if (type === 'mdhd') return box(type, withDuration(body, timing.trackDuration, MDHD));
     if (type !== 'minf') return box(type, body);
@@ -99,14 +112,18 @@ function mediaParts(mdia: Buffer, timing: Timing, index: FragmentIndex): readonl
       type,
       ...boxesIn(body).map((each) =>
         each.type === 'stbl'
-          ? box('stbl', box('stsd', boxOf(boxesIn(each.body), 'stsd').body), ...sampleTables(index))
+          ? box(
+              'stbl',
+              box('stsd', boxOf(boxesIn(each.body), 'stsd').body),
+              ...sampleTables(index, moved),
+            )
           : box(each.type, each.body),
       ),
     );
   });
 }
 
-function sampleTables(index: FragmentIndex): readonly Buffer[] {
+function sampleTables(index: FragmentIndex, moved: number): readonly Buffer[] {
   const { sizes, decodeTimes, compositionOffsets, keys, chunks, lastDuration } = index;
   const durations = decodeTimes.map(
     (time, i) => (decodeTimes[i + 1] ?? time + lastDuration) - time,
@@ -133,7 +150,7 @@ function sampleTables(index: FragmentIndex): readonly Buffer[] {
       'co64',
       versionAndFlags(0),
       u32(chunks.length),
-      u64Table(chunks.map(({ offset }) => offset)),
+      u64Table(chunks.map(({ offset }) => offset - moved)),
     ),
   ];
 }

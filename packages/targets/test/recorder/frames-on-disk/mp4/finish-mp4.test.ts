@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { finishMp4 } from '../../../../src/recorder/frames-on-disk/mp4/finish-mp4';
 import { boxesIn, boxOf } from '../../../../src/recorder/frames-on-disk/mp4/box';
+import { claimTableRoom } from '../../../../src/recorder/frames-on-disk/mp4/table-room';
 import { FFMPEG_BUILDS } from '../../../support/ffmpeg-builds';
 import { frameTimes, output, probeVideo } from '../../../support/read-video';
 import { temporaryFolder } from '../../../support/temporary-folder';
@@ -49,6 +51,48 @@ describe('finishMp4', () => {
       expect(readFileSync(after).equals(whole)).to.equal(true);
     });
   }
+
+  for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
+    // Room for the table, and where that is in the ordinary file: a short one, a long one, one whose room is too small.
+    const kinds = [
+      ['a short file', 100_000, ['ftyp', 'moov', 'mdat']],
+      ['a long file', 2_500, ['ftyp', 'moov', 'mdat']],
+      ['one with too little room', 1_000, ['ftyp', 'free', 'mdat', 'moov']],
+    ] as const;
+    for (const [kind, room, expected] of kinds) {
+      it(`uses the room that ${name} left for the table of ${kind}`, async () => {
+        const quality = ['-crf', '1'];
+        const bytes = await fragmented(ffmpeg, [...quality, '-moov_size', `${room}`]);
+        const [path, plain] = [file('room.mp4'), file('plain.mp4')];
+        writeFileSync(path, bytes);
+        writeFileSync(plain, await fragmented(ffmpeg, quality));
+        const { ino } = statSync(path);
+        expect(await finishMp4(path)).to.equal(FRAMES);
+        const whole = readFileSync(path);
+        expect(types(whole)).to.deep.equal(expected);
+        expect(await pictures(path)).to.equal(await pictures(plain));
+        // Only a short one is copied, and loses the room by that.
+        if (room === 100_000) expect(whole.length).to.be.lessThan(bytes.length - room / 2);
+        else expect(statSync(path).ino).to.equal(ino);
+        expect(await finishMp4(path)).to.equal(FRAMES);
+        expect(readFileSync(path).equals(whole)).to.equal(true);
+      });
+    }
+  }
+
+  it('keeps room for the table that players pass over while there is none', async () => {
+    const path = file('growing.mp4');
+    writeFileSync(path, await fragmented(FFMPEG_BUILDS[0]?.path ?? '', ['-moov_size', '100000']));
+    const growing = await open(path, 'r+');
+    try {
+      expect(await claimTableRoom(growing)).to.equal(true);
+      expect(await claimTableRoom(growing)).to.equal(true);
+    } finally {
+      await growing.close();
+    }
+    expect(types(readFileSync(path)).slice(0, 4)).to.deep.equal(['ftyp', 'free', 'moov', 'moof']);
+    expect(await frameTimes(path)).to.have.length(FRAMES);
+  });
 
   it('keeps when each frame is shown, of a varying rate and with B-frames', async () => {
     const bytes = await fragmented(FFMPEG_BUILDS[0]?.path ?? '', [
@@ -121,7 +165,7 @@ describe('finishMp4', () => {
   });
 
   it('refuses damage with an error, and never hangs, crashes or reads beyond the end', async () => {
-    const bytes = await fragmented(FFMPEG_BUILDS[0]?.path ?? '');
+    const bytes = await fragmented(FFMPEG_BUILDS[0]?.path ?? '', ['-moov_size', '3000']);
     const path = file('damaged.mp4');
     const damage = fc.array(fc.record({ at: fc.nat(bytes.length - 1), value: fc.nat(255) }), {
       minLength: 1,
