@@ -9,6 +9,7 @@ import { NUT } from './cases/nut';
 import { ORPHANS } from './cases/orphans';
 import { PIPELINES } from './cases/pipelines';
 import { SIGNAL_CASES } from './cases/signals';
+import { SPILL } from './cases/spill';
 import type { FaultCase } from './fault-case';
 
 /** The fault table, in the order it is printed in. */
@@ -20,6 +21,7 @@ export const CASES: readonly FaultCase[] = [
   ...SIGNAL_CASES,
   ...ORPHANS,
   ...PIPELINES,
+  ...SPILL,
   ...FILES,
   ...MP4,
   ...DISK,

@@ -12,6 +12,7 @@ export type WarningCode =
   | 'RECORDING_UNFINISHED'
   | 'RECORDING_UNSAFE'
   | 'SIDECAR_FAILED'
+  | 'SPILL_LEFT'
   | 'TELEMETRY_FAILED';
 
 /**

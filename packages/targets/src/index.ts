@@ -33,13 +33,16 @@ export {
   type RecordingCaughtUp,
   type RecordingPaused,
   type RecordingResumed,
+  type RecordingSpilling,
   type RecordingStarted,
   type RecordingStopped,
+  type SpillEncoded,
 } from './recorder/recorder-events';
 export {
   type PreRollOptions,
   type RecorderOptions,
   type RotationOptions,
+  type SpillOptions,
 } from './recorder/recorder-options';
 export { type RecordingPartReport } from './recorder/recording-part';
 export {

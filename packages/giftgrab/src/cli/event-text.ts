@@ -59,6 +59,10 @@ function whatHappened(event: RecordingSessionEvent): string | undefined {
       return `the encoder is ${event.seconds.toFixed(1)} s behind`;
     case 'caughtUp':
       return 'the encoder has caught up';
+    case 'spilling':
+      return 'frames come faster than they are encoded, and wait on the disk';
+    case 'spillEncoded':
+      return `the ${event.frames} frames that waited on the disk are encoded`;
     case 'lost':
       return `lost: ${event.error.message}`;
     case 'restored':

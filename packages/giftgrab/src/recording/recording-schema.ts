@@ -71,6 +71,16 @@ const RECORDER = z
     fallbackPath: TEXT.exactOptional().describe(
       'Where it goes on when the disk is full or fails, from the folder of this configuration.',
     ),
+    spill: z
+      .union([
+        z.boolean(),
+        z.strictObject({
+          folder: TEXT.exactOptional().describe('The folder of their files.'),
+          bytes: positive().exactOptional().describe('Bytes on the disk, at most.'),
+        }),
+      ])
+      .exactOptional()
+      .describe('Lets frames that come faster than they are encoded wait on the disk.'),
     warnBehindSeconds: SECONDS.exactOptional().describe(
       'Seconds after their arrival that frames may be written before it warns.',
     ),

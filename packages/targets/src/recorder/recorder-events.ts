@@ -92,6 +92,20 @@ export interface RecordingCaughtUp {
   readonly type: 'caughtUp';
 }
 
+/** Frames come faster than they are encoded, and wait on the disk from now on (`spill`). */
+export interface RecordingSpilling {
+  /** Which event this is. */
+  readonly type: 'spilling';
+}
+
+/** After {@link RecordingSpilling}: all that waited on the disk is encoded. */
+export interface SpillEncoded {
+  /** Which event this is. */
+  readonly type: 'spillEncoded';
+  /** How many frames that were. */
+  readonly frames: number;
+}
+
 /** What happens in a recorder; `type` says which it is. */
 export type RecorderEvent =
   | RecordingStarted
@@ -105,4 +119,6 @@ export type RecorderEvent =
   | DiskLow
   | MovedToFallback
   | RecordingBehind
-  | RecordingCaughtUp;
+  | RecordingCaughtUp
+  | RecordingSpilling
+  | SpillEncoded;

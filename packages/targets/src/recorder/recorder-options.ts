@@ -36,6 +36,14 @@ export interface PreRollOptions {
   readonly bytes?: number;
 }
 
+/** Where frames wait that come faster than they are encoded. */
+export interface SpillOptions {
+  /** The folder of their files. @defaultValue that of the recording */
+  readonly folder?: string;
+  /** Bytes on the disk, at most; then frames wait where `attach` says. @defaultValue 16 GiB: 3 minutes of 1080p I420 at 30 frames a second */
+  readonly bytes?: number;
+}
+
 /** How a {@link Recorder} records. */
 export interface RecorderOptions extends Omit<FileWriterOptions, 'start'> {
   /** Frames per second, as for {@link fileWriter}. */
@@ -71,6 +79,11 @@ export interface RecorderOptions extends Omit<FileWriterOptions, 'start'> {
    * @defaultValue it ends with an error then, and what was recorded is whole
    */
   readonly fallbackPath?: string;
+  /**
+   * Lets frames that come faster than they are encoded wait on the disk, uncompressed, instead of being dropped or making their source
+   * wait; all are in the recording, which takes longer to stop then. @defaultValue they wait where `attach` says
+   */
+  readonly spill?: boolean | SpillOptions;
   /** Seconds after their arrival that frames may be written; a `behind` event comes when it is later. @defaultValue 1 */
   readonly warnBehindSeconds?: number;
   /** What the frames come from, for the report; say no password. */
@@ -89,6 +102,7 @@ const OWN_NAMES = [
   'syncEveryMs',
   'disk',
   'fallbackPath',
+  'spill',
   'warnBehindSeconds',
   'source',
 ] as const;
@@ -130,6 +144,7 @@ export function checkRecorderOptions(
   }
   if (rotate !== undefined) checkRotation(rotate);
   if (preRoll !== undefined) checkPreRoll(preRoll);
+  if (own.spill !== undefined) checkSpill(own.spill);
   if (own.disk !== undefined) checkDisk(own.disk);
   if (own.warnBehindSeconds !== undefined) {
     checkSeconds('warnBehindSeconds', own.warnBehindSeconds);
@@ -152,6 +167,19 @@ function checkPreRoll(preRoll: PreRollOptions): void {
   checkOptionNames('preRoll', preRoll, ['seconds', 'bytes']);
   checkSeconds('preRoll.seconds', preRoll.seconds);
   if (preRoll.bytes !== undefined) checkPositiveInteger('preRoll.bytes', preRoll.bytes);
+}
+
+function checkSpill(spill: boolean | SpillOptions): void {
+  if (typeof spill === 'boolean') return;
+  if (typeof spill !== 'object') {
+    throw new InvalidOptionError('spill', 'true, false or { folder, bytes }', spill);
+  }
+  checkOptionNames('spill', spill, ['folder', 'bytes']);
+  const { folder, bytes } = spill;
+  if (folder !== undefined && (typeof folder !== 'string' || folder === '')) {
+    throw new InvalidOptionError('spill.folder', 'the path of a folder', folder);
+  }
+  if (bytes !== undefined) checkPositiveInteger('spill.bytes', bytes);
 }
 
 function checkDisk(disk: DiskOptions): void {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   checkFrameRate,
   describe,
@@ -18,13 +18,14 @@ import { endOnAbort } from '../end-on-abort';
 import { isMp4 } from '../is-mp4';
 import { DiskSpace } from './disk-space';
 import { FrameCommands } from './frame-commands';
-import { withSuffix } from './file-names';
+import { withoutExtension, withSuffix } from './file-names';
 import { tableRoom } from './frames-on-disk/mp4/table-room';
 import { PreRoll } from './pre-roll';
 import type { RecorderEvent } from './recorder-events';
-import { checkRecorderOptions, type RecorderOptions } from './recorder-options';
+import { checkRecorderOptions, type RecorderOptions, type SpillOptions } from './recorder-options';
 import { RecordingName } from './recording-name';
 import { RecordingPart, type RecordingPartPlan, type RecordingPartReport } from './recording-part';
+import { SpillQueue } from './spill/spill-queue';
 import { isStorageFailure } from './storage-failure';
 import { unfinishedName } from './unfinished-file';
 
@@ -32,6 +33,8 @@ import { unfinishedName } from './unfinished-file';
 const STALL_TIMEOUT_MS = 10_000;
 // The table of longer files is behind their frames.
 const ROOM_SECONDS = 2 * 3600;
+// Of the disk's room, which is looked at once a second, waiting frames leave so much to the recording.
+const ROOM_BESIDES = 256 * 1024 * 1024;
 
 /** Whether a {@link Recorder} records. */
 export type RecorderState = 'idle' | 'recording' | 'paused' | 'closed';
@@ -40,6 +43,8 @@ export type RecorderState = 'idle' | 'recording' | 'paused' | 'closed';
 export interface RecordingReport extends TargetReport {
   /** Frames that came while it did not record; they are not dropped. */
   readonly passedOver: number;
+  /** Frames that waited on the disk before they were encoded (`spill`). */
+  readonly spilled: number;
   /** The files, in order. */
   readonly parts: readonly RecordingPartReport[];
 }
@@ -48,6 +53,8 @@ export interface RecordingReport extends TargetReport {
 export interface RecordedSoFar {
   /** Frames that it has taken while it recorded. */
   readonly frames: number;
+  /** Those of them that wait on the disk (`spill`). */
+  readonly waiting: number;
   /** Bytes of its files, a moment ago. */
   readonly bytes: number;
   /** Seconds of video in its files. */
@@ -95,6 +102,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
   readonly #options: RecorderOptions;
   readonly #plan: Omit<RecordingPartPlan, 'path' | 'number'>;
   readonly #preRoll: PreRoll | undefined;
+  readonly #spill: SpillQueue | undefined;
   readonly #events = new Subject<RecorderEvent>();
   readonly #trigger: Subscription | undefined;
   readonly #unwatch: () => void;
@@ -153,6 +161,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
     }
     this.#disk = this.#watchDisk();
     this.#preRoll = preRoll === undefined ? undefined : new PreRoll(preRoll);
+    const { spill = false } = options;
+    this.#spill = spill === false ? undefined : this.#makeSpill(spill === true ? {} : spill);
     this.#unwatch = endOnAbort(this, options.signal);
     if (options.autoStart ?? (trigger === undefined && preRoll === undefined)) this.start();
     this.#trigger = trigger?.subscribe({
@@ -184,6 +194,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     ): number => all.reduce((total, part) => total + count(part), 0);
     return {
       frames: this.stats.framesOut - this.#passedOver,
+      waiting: this.#spill?.length ?? 0,
       bytes: sum(({ bytes }) => bytes),
       seconds: sum(({ durationSeconds }) => durationSeconds),
     };
@@ -249,12 +260,14 @@ export class Recorder extends VideoTarget<RecordingReport> {
   }
 
   protected override async write(frame: VideoFrame): Promise<void> {
-    await this.#commands.take(() => this.#take(frame));
+    if (this.#spill === undefined) await this.#encode(frame);
+    else await this.#spill.push(frame);
   }
 
   protected override async finalise(): Promise<RecordingReport> {
     this.#unwatch();
     this.#trigger?.unsubscribe();
+    await this.#spill?.finish();
     this.#commands.end();
     this.#endRecording();
     this.#state = 'closed';
@@ -269,8 +282,44 @@ export class Recorder extends VideoTarget<RecordingReport> {
       frames: sum(({ frames, duplicated }) => frames - duplicated),
       dropped: this.stats.framesDropped + sum(({ dropped }) => dropped),
       passedOver: this.#passedOver,
+      spilled: this.#spill?.spilled ?? 0,
       parts,
     };
+  }
+
+  #encode(frame: VideoFrame): Promise<void> {
+    return this.#commands.take(() => this.#take(frame));
+  }
+
+  #makeSpill({ folder, bytes: maxBytes = 16 * 2 ** 30 }: SpillOptions): SpillQueue {
+    let files = 0;
+    return new SpillQueue({
+      encode: (frame) => this.#encode(frame),
+      maxBytes,
+      nextPath: () => {
+        const base = withoutExtension(this.#name.pathOf(this.#startedAt, this.#partCount || 1));
+        const inFolder = folder === undefined ? base : join(folder, basename(base));
+        for (;;) {
+          files += 1;
+          const number = String(files).padStart(3, '0');
+          const path = unfinishedName(`${inFolder}.spill${number}.nut`);
+          if (!existsSync(path)) return path;
+        }
+      },
+      hasRoomFor: (bytes) => folder !== undefined || this.#disk.room.bytes > bytes + ROOM_BESIDES,
+      onSpilling: () => this.#events.next({ type: 'spilling' }),
+      onEmptied: (frames) => this.#events.next({ type: 'spillEncoded', frames }),
+      onFailure: (error, left) => {
+        if (left.length > 0) {
+          const files = left.map((path) => describe(path)).join(', ');
+          warn(
+            'SPILL_LEFT',
+            `Frames that waited to be encoded are kept, uncompressed, in ${files}.`,
+          );
+        }
+        this.fail(error);
+      },
+    });
   }
 
   async #take(frame: VideoFrame): Promise<void> {
