@@ -28,6 +28,7 @@ export {
   type PartFailed,
   type PartFinished,
   type PartStarted,
+  type PresetChosen,
   type RecorderEvent,
   type RecordingBehind,
   type RecordingCaughtUp,
@@ -44,6 +45,7 @@ export {
   type RotationOptions,
   type SpillOptions,
 } from './recorder/recorder-options';
+export { type PresetChoice } from './recorder/preset-trial';
 export { type RecordingPartReport } from './recorder/recording-part';
 export {
   findUnfinished,

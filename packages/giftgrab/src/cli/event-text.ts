@@ -1,4 +1,4 @@
-import type { RecordingPartReport } from '@giftgrab/targets';
+import type { PresetChoice, RecordingPartReport } from '@giftgrab/targets';
 import type { RecordingSessionEvent } from '../recording/recording-session';
 
 /**
@@ -43,6 +43,14 @@ export function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ');
 }
 
+function presetText({ preset, framesPerSecond, keepsUp }: PresetChoice): string {
+  const speed = `${framesPerSecond.toFixed(0)} frames a second`;
+  const chosen = preset === undefined ? 'the encoder has no presets' : `preset ${preset}`;
+  return keepsUp
+    ? `${chosen}: ${speed} here`
+    : `${chosen}, and even that is too slow here: ${speed}`;
+}
+
 function whatHappened(event: RecordingSessionEvent): string | undefined {
   switch (event.type) {
     case 'partStarted':
@@ -59,6 +67,8 @@ function whatHappened(event: RecordingSessionEvent): string | undefined {
       return `the encoder is ${event.seconds.toFixed(1)} s behind`;
     case 'caughtUp':
       return 'the encoder has caught up';
+    case 'presetChosen':
+      return presetText(event);
     case 'spilling':
       return 'frames come faster than they are encoded, and wait on the disk';
     case 'spillEncoded':

@@ -1,3 +1,4 @@
+import type { PresetChoice } from './preset-trial';
 import type { RecordingPartReport } from './recording-part';
 
 /** A recording has been started, and begins with the next frame, or with those that were kept. */
@@ -92,6 +93,12 @@ export interface RecordingCaughtUp {
   readonly type: 'caughtUp';
 }
 
+/** A preset was chosen for this machine (`preset: 'auto'`). */
+export interface PresetChosen extends PresetChoice {
+  /** Which event this is. */
+  readonly type: 'presetChosen';
+}
+
 /** Frames come faster than they are encoded, and wait on the disk from now on (`spill`). */
 export interface RecordingSpilling {
   /** Which event this is. */
@@ -120,5 +127,6 @@ export type RecorderEvent =
   | MovedToFallback
   | RecordingBehind
   | RecordingCaughtUp
+  | PresetChosen
   | RecordingSpilling
   | SpillEncoded;

@@ -45,9 +45,16 @@ export interface SpillOptions {
 }
 
 /** How a {@link Recorder} records. */
-export interface RecorderOptions extends Omit<FileWriterOptions, 'start'> {
+export interface RecorderOptions extends Omit<FileWriterOptions, 'start' | 'preset'> {
   /** Frames per second, as for {@link fileWriter}. */
   readonly frameRate: number | Rational | undefined;
+  /**
+   * Effort for small files, as for {@link fileWriter}; or `'auto'`, which tries when the first frame has come what this machine, as busy as
+   * it is then, does in time, half as much again. That takes some seconds, in which frames wait; a `presetChosen` event tells the result.
+   *
+   * @defaultValue the encoder's
+   */
+  readonly preset?: 'auto' | (string & {});
   /** Whether it records from the first frame on. @defaultValue true, unless there is a `trigger` or a `preRoll` */
   readonly autoStart?: boolean;
   /** Starts it with `true` and stops it with `false`. */
@@ -131,8 +138,18 @@ export function checkRecorderOptions(
   const others = Object.fromEntries(
     Object.entries(options).filter(([name]) => !(name in own)),
   ) as unknown as PartOptions;
-  const partOptions: FileWriterOptions = { ...others, start: 'zero' };
+  const { preset, ...rest } = others;
+  const isChosen = preset === 'auto';
+  const partOptions: FileWriterOptions = {
+    ...rest,
+    ...(preset !== undefined && !isChosen && { preset }),
+    start: 'zero',
+  };
   const candidates = checkWriterOptions(spec, partOptions);
+  if (isChosen && candidates.every(({ presets }) => presets === undefined)) {
+    const names = candidates.map(({ name }) => name).join(' and ');
+    throw new InvalidOptionError('preset', `no preset, for ${names} has none,`, preset);
+  }
   const { autoStart, faststart, timestamps, report, verify, syncEveryMs, rotate, preRoll } = own;
   for (const [name, value] of Object.entries({ autoStart, faststart, timestamps, report })) {
     if (value !== undefined) checkBoolean(name, value);

@@ -15,12 +15,14 @@ import { Subject, type Observable, type Subscription } from 'rxjs';
 import { checkNameLength, checkOutputPath } from '../check-output-path';
 import { codecSpec } from '../codecs';
 import { endOnAbort } from '../end-on-abort';
+import type { FileWriterOptions } from '../file-writer-options';
 import { isMp4 } from '../is-mp4';
 import { DiskSpace } from './disk-space';
 import { FrameCommands } from './frame-commands';
 import { withoutExtension, withSuffix } from './file-names';
 import { tableRoom } from './frames-on-disk/mp4/table-room';
 import { PreRoll } from './pre-roll';
+import { choosePreset } from './preset-trial';
 import type { RecorderEvent } from './recorder-events';
 import { checkRecorderOptions, type RecorderOptions, type SpillOptions } from './recorder-options';
 import { RecordingName } from './recording-name';
@@ -110,6 +112,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
   readonly #parts: (RecordingPartReport | undefined)[] = [];
   readonly #finishing = new Map<RecordingPart, Promise<void>>();
   readonly #commands = new FrameCommands();
+  /** That were found to be right for frames of a shape. */
+  readonly #presets = new Map<string, string | undefined>();
   #state: RecorderState = 'idle';
   #part: RecordingPart | undefined;
   #shape: VideoFrame['shape'] | undefined;
@@ -425,9 +429,29 @@ export class Recorder extends VideoTarget<RecordingReport> {
     await this.#disk.start();
     if (this.#disk.room.bytes === 0) throw this.#diskFull();
     const path = this.#nextPath();
-    const part = await RecordingPart.open({ ...this.#plan, path, number: this.#partCount }, first);
+    const options = await this.#optionsFor(first);
+    const part = await RecordingPart.open(
+      { ...this.#plan, options, path, number: this.#partCount },
+      first,
+    );
     this.#events.next({ type: 'partStarted', path });
     return part;
+  }
+
+  /** With a preset that this machine is fit for, where one is wanted: for pictures of another size it may be another. */
+  async #optionsFor(first: VideoFrame): Promise<FileWriterOptions> {
+    const { options } = this.#plan;
+    if (this.#options.preset !== 'auto') return options;
+    const { colour, cols, rows, stereoCount } = first;
+    const shape = [colour, cols, rows, stereoCount].join();
+    let preset = this.#presets.get(shape);
+    if (!this.#presets.has(shape)) {
+      const choice = await choosePreset({ ...this.#plan, path: '' }, first);
+      ({ preset } = choice);
+      this.#presets.set(shape, preset);
+      this.#events.next({ type: 'presetChosen', ...choice });
+    }
+    return preset === undefined ? options : { ...options, preset };
   }
 
   /** The first name that is free: a recording does not fail because of a name. */
