@@ -8,7 +8,7 @@ import { numberedFrame } from '../../../packages/targets/test/support/numbered-f
 import { frameNumbers } from '../../../packages/targets/test/support/read-video';
 import type { FaultCase } from '../fault-case';
 import type { FaultRun } from '../fault-run';
-import { replaceFileMethods } from '../file-methods';
+import { replaceFileMethods } from '../../../packages/targets/test/support/file-methods';
 import { feed } from '../record';
 
 // What the encoder and the muxer hold back, and half a second until it is brought to the disk.

@@ -36,7 +36,9 @@ const NAMES = [
 
 async function names(run: FaultRun): Promise<void> {
   // What an encoder writes that takes the place of one that died has a longer name.
-  const longest = 'n'.repeat(255 - `.segment999.recording.${run.extension}`.length);
+  const longest = 'n'.repeat(
+    255 - `.segment999-at-9999999.000000s.recording.${run.extension}`.length,
+  );
   run.given = run.recovered = 0;
   for (const name of [...NAMES, longest]) {
     const folder = run.file(`folder ${run.given}`);

@@ -8,7 +8,7 @@ import { frameNumbers } from '../../../packages/targets/test/support/read-video'
 import { RecordingProcess } from '../../../packages/targets/test/support/recording-process';
 import type { FaultCase } from '../fault-case';
 import type { FaultRun } from '../fault-run';
-import { replaceFileMethods } from '../file-methods';
+import { replaceFileMethods } from '../../../packages/targets/test/support/file-methods';
 
 const HOURS_2 = 2 * 3600 * 25;
 

@@ -8,6 +8,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 export class DurableFile {
   /** Size of the file when it was looked at last. */
   bytes = 0;
+  /** Why what was written could not be brought to the disk, the first time that it could not. */
+  failure: Error | undefined;
   readonly #file: FileHandle;
   readonly #onGrown: (file: FileHandle) => Promise<void>;
   readonly #timer: NodeJS.Timeout;
@@ -58,12 +60,23 @@ export class DurableFile {
       const hasGrown = size !== this.bytes;
       this.bytes = size;
       if (!hasGrown) return;
-      await this.#file.datasync();
-      await this.#onGrown(this.#file);
+      if (await this.#isDurable()) await this.#onGrown(this.#file);
     } catch {
-      // What is not known to be on the disk is kept in memory; and who finishes the file reads it all once more, and fails.
+      // Who finishes the file reads it all once more, and fails.
     } finally {
       this.#working = undefined;
+    }
+  }
+
+  /** Brings it to the disk. After a failure, which is told, nobody waits for a disk that fails again. */
+  async #isDurable(): Promise<boolean> {
+    const hasFailed = this.failure !== undefined;
+    try {
+      await this.#file.datasync();
+      return true;
+    } catch (error) {
+      this.failure ??= error as Error;
+      return hasFailed;
     }
   }
 }

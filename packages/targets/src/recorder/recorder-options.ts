@@ -66,7 +66,7 @@ export interface RecorderOptions extends Omit<FileWriterOptions, 'start' | 'pres
   /**
    * Keeps room for the table of an MP4 or MOV file in front of its frames, so that players begin before they have all of it: for two hours, or
    * as long as `rotate` says; that of a longer file is behind its frames. It is some 1.3 MB for an hour of 25 frames a second; short files do
-   * not keep it. The table finds this room even when the disk is full. Other containers have no such table. @defaultValue true
+   * not keep it. The table finds this room even when the disk has become full. Other containers have no such table. @defaultValue true
    */
   readonly faststart?: boolean;
   /** Writes `….timestamps.jsonl` beside each file: a line of JSON for each frame. @defaultValue true */

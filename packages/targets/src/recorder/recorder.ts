@@ -1,42 +1,34 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import {
   checkFrameRate,
-  describe,
   InvalidOptionError,
   isSameShape,
-  TargetError,
   VideoTarget,
-  warn,
   type TargetReport,
   type VideoFrame,
 } from '@giftgrab/core';
 import { Subject, type Observable, type Subscription } from 'rxjs';
-import { checkNameLength, checkOutputPath } from '../check-output-path';
 import { codecSpec } from '../codecs';
 import { endOnAbort } from '../end-on-abort';
 import type { FileWriterOptions } from '../file-writer-options';
 import { isMp4 } from '../is-mp4';
-import { DiskSpace } from './disk-space';
 import { FrameCommands } from './frame-commands';
-import { withoutExtension, withSuffix } from './file-names';
 import { tableRoom } from './frames-on-disk/mp4/table-room';
 import { PreRoll } from './pre-roll';
 import { choosePreset } from './preset-trial';
+import { RecordedParts } from './recorded-parts';
 import type { RecorderEvent } from './recorder-events';
-import { checkRecorderOptions, type RecorderOptions, type SpillOptions } from './recorder-options';
-import { RecordingName } from './recording-name';
+import { checkRecorderOptions, type RecorderOptions } from './recorder-options';
 import { RecordingPart, type RecordingPartPlan, type RecordingPartReport } from './recording-part';
-import { SpillQueue } from './spill/spill-queue';
+import { RecordingPlace, type RecordingPlacePlan } from './recording-place';
+import { spillOf } from './spill/spill-of';
+import type { SpillQueue } from './spill/spill-queue';
 import { isStorageFailure } from './storage-failure';
-import { unfinishedName } from './unfinished-file';
 
 // An encoder that hangs has to be replaced while the frames that wait for it fit in memory.
 const STALL_TIMEOUT_MS = 10_000;
 // The table of longer files is behind their frames.
 const ROOM_SECONDS = 2 * 3600;
-// Of the disk's room, which is looked at once a second, waiting frames leave so much to the recording.
-const ROOM_BESIDES = 256 * 1024 * 1024;
 
 /** Whether a {@link Recorder} records. */
 export type RecorderState = 'idle' | 'recording' | 'paused' | 'closed';
@@ -98,9 +90,8 @@ export function recorder(path: string, options: RecorderOptions): Recorder {
 
 /** A recording as a target; made by {@link recorder}. */
 export class Recorder extends VideoTarget<RecordingReport> {
-  #name: RecordingName;
-  #fallback: RecordingName | undefined;
-  #disk: DiskSpace;
+  #place: RecordingPlace;
+  #fallback: RecordingPlace | undefined;
   readonly #options: RecorderOptions;
   readonly #plan: Omit<RecordingPartPlan, 'path' | 'number'>;
   readonly #preRoll: PreRoll | undefined;
@@ -108,23 +99,18 @@ export class Recorder extends VideoTarget<RecordingReport> {
   readonly #events = new Subject<RecorderEvent>();
   readonly #trigger: Subscription | undefined;
   readonly #unwatch: () => void;
-  /** In the order they were begun in; those that are not finished are missing. */
-  readonly #parts: (RecordingPartReport | undefined)[] = [];
-  readonly #finishing = new Map<RecordingPart, Promise<void>>();
+  readonly #parts = new RecordedParts({
+    onEvent: (event) => this.#events.next(event),
+    recordElsewhere: (part, error) => this.#recordRest(part, error),
+  });
   readonly #commands = new FrameCommands();
   /** That were found to be right for frames of a shape. */
   readonly #presets = new Map<string, string | undefined>();
   #state: RecorderState = 'idle';
   #part: RecordingPart | undefined;
   #shape: VideoFrame['shape'] | undefined;
-  #startedAt = new Date();
-  /** Files of this recording, or of all where their names do not tell recordings apart. */
-  #partCount = 0;
   #isSplitting = false;
   #passedOver = 0;
-  #partFailure: Error | undefined;
-  /** Bytes of files that are not written to any more. */
-  #bytes = 0;
   #isBehind = false;
 
   /** @internal Use {@link recorder}. */
@@ -132,12 +118,25 @@ export class Recorder extends VideoTarget<RecordingReport> {
     super();
     const spec = codecSpec(options.codec);
     const { candidates, partOptions } = checkRecorderOptions(spec, options);
-    const { rotate, preRoll, trigger, overwrite = false } = options;
-    this.#name = new RecordingName(path, rotate !== undefined);
+    const { rotate, preRoll, trigger, fallbackPath, overwrite = false } = options;
     this.#options = options;
-    const first = this.#name.pathOf(new Date(), 1);
-    const muxer = checkOutputPath(first, spec, overwrite);
-    checkNameLength(longestName(first));
+    const places: RecordingPlacePlan = {
+      spec,
+      isRotating: rotate !== undefined,
+      overwrite,
+      disk: options.disk ?? {},
+      written: () => this.#parts.bytes + (this.#part?.encoding.bytes ?? 0),
+      onLow: (room) => this.#events.next({ type: 'diskLow', ...room }),
+    };
+    this.#place = new RecordingPlace('path', path, places);
+    const { muxer } = this.#place;
+    if (fallbackPath !== undefined) {
+      this.#fallback = new RecordingPlace('fallbackPath', fallbackPath, places);
+      if (this.#fallback.muxer !== muxer) {
+        const rule = 'a file of the same kind as path';
+        throw new InvalidOptionError('fallbackPath', rule, fallbackPath);
+      }
+    }
     this.#plan = {
       muxer,
       spec,
@@ -154,19 +153,17 @@ export class Recorder extends VideoTarget<RecordingReport> {
       verify: options.verify ?? 'count',
       source: options.source,
     };
-    if (options.fallbackPath !== undefined) {
-      this.#fallback = new RecordingName(options.fallbackPath, rotate !== undefined);
-      const path = this.#fallback.pathOf(new Date(), 1);
-      const muxer = checkOutputPath(path, spec, overwrite);
-      if (muxer !== this.#plan.muxer) {
-        throw new InvalidOptionError('fallbackPath', 'a file of the same kind as path', path);
-      }
-      checkNameLength(longestName(path));
-    }
-    this.#disk = this.#watchDisk();
     this.#preRoll = preRoll === undefined ? undefined : new PreRoll(preRoll);
     const { spill = false } = options;
-    this.#spill = spill === false ? undefined : this.#makeSpill(spill === true ? {} : spill);
+    this.#spill =
+      spill === false
+        ? undefined
+        : spillOf(spill === true ? {} : spill, {
+            place: () => this.#place,
+            encode: (frame) => this.#encode(frame),
+            onEvent: (event) => this.#events.next(event),
+            onFailure: (error) => this.fail(error),
+          });
     this.#unwatch = endOnAbort(this, options.signal);
     if (options.autoStart ?? (trigger === undefined && preRoll === undefined)) this.start();
     this.#trigger = trigger?.subscribe({
@@ -180,7 +177,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** Its class and the name of its files. */
   override get name(): string {
-    return `Recorder ${basename(this.#name.template)}`;
+    return `Recorder ${basename(this.#place.template)}`;
   }
 
   /** Whether it records; what was said while frames wait holds from the next frame on. */
@@ -190,9 +187,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   /** How much it has recorded up to now. */
   get recorded(): RecordedSoFar {
-    const finished = this.#parts.filter((part) => part !== undefined);
-    const open = [...this.#finishing.keys(), ...(this.#part === undefined ? [] : [this.#part])];
-    const all = [...finished, ...open.map(({ encoding }) => encoding)];
+    const open = [...this.#parts.finishing, ...(this.#part === undefined ? [] : [this.#part])];
+    const all = [...this.#parts.reports, ...open.map(({ encoding }) => encoding)];
     const sum = (
       count: (part: RecordingPartReport | RecordingPart['encoding']) => number,
     ): number => all.reduce((total, part) => total + count(part), 0);
@@ -214,8 +210,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     this.#commands.say(() => {
       if (this.#state !== 'idle') return;
       this.#state = 'recording';
-      this.#startedAt = new Date();
-      if (this.#name.isDated) this.#partCount = 0;
+      this.#place.begin();
       this.#events.next({ type: 'started' });
     });
   }
@@ -256,7 +251,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
         resolve();
       });
     });
-    await Promise.all(this.#finishing.values());
+    await this.#parts.settled();
   }
 
   protected override check(): void {
@@ -276,10 +271,10 @@ export class Recorder extends VideoTarget<RecordingReport> {
     this.#endRecording();
     this.#state = 'closed';
     this.#preRoll?.clear();
-    await Promise.all(this.#finishing.values());
+    await this.#parts.settled();
     this.#events.complete();
-    if (this.#partFailure !== undefined) throw this.#partFailure;
-    const parts = this.#parts.filter((part) => part !== undefined);
+    if (this.#parts.failure !== undefined) throw this.#parts.failure;
+    const parts = this.#parts.reports;
     const sum = (count: (part: RecordingPartReport) => number): number =>
       parts.reduce((total, part) => total + count(part), 0);
     return {
@@ -293,37 +288,6 @@ export class Recorder extends VideoTarget<RecordingReport> {
 
   #encode(frame: VideoFrame): Promise<void> {
     return this.#commands.take(() => this.#take(frame));
-  }
-
-  #makeSpill({ folder, bytes: maxBytes = 16 * 2 ** 30 }: SpillOptions): SpillQueue {
-    let files = 0;
-    return new SpillQueue({
-      encode: (frame) => this.#encode(frame),
-      maxBytes,
-      nextPath: () => {
-        const base = withoutExtension(this.#name.pathOf(this.#startedAt, this.#partCount || 1));
-        const inFolder = folder === undefined ? base : join(folder, basename(base));
-        for (;;) {
-          files += 1;
-          const number = String(files).padStart(3, '0');
-          const path = unfinishedName(`${inFolder}.spill${number}.nut`);
-          if (!existsSync(path)) return path;
-        }
-      },
-      hasRoomFor: (bytes) => folder !== undefined || this.#disk.room.bytes > bytes + ROOM_BESIDES,
-      onSpilling: () => this.#events.next({ type: 'spilling' }),
-      onEmptied: (frames) => this.#events.next({ type: 'spillEncoded', frames }),
-      onFailure: (error, left) => {
-        if (left.length > 0) {
-          const files = left.map((path) => describe(path)).join(', ');
-          warn(
-            'SPILL_LEFT',
-            `Frames that waited to be encoded are kept, uncompressed, in ${files}.`,
-          );
-        }
-        this.fail(error);
-      },
-    });
   }
 
   async #take(frame: VideoFrame): Promise<void> {
@@ -345,7 +309,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
   async #record(frame: VideoFrame): Promise<void> {
     if (this.#part !== undefined && this.#isDue(frame)) this.#endPart();
     try {
-      if (this.#disk.room.bytes === 0) throw this.#diskFull();
+      this.#place.checkRoom();
+      this.#part?.encoding.checkDisk(this.#fallback !== undefined);
       const part = (this.#part ??= await this.#beginPart(frame));
       await part.write(frame);
       this.#watchDelay(frame);
@@ -357,17 +322,10 @@ export class Recorder extends VideoTarget<RecordingReport> {
   }
 
   /** Goes on elsewhere, first of all with the frames that did not get onto the disk. */
-  async #goToFallback(name: RecordingName, error: Error): Promise<void> {
-    const encoding = this.#part?.encoding;
-    // There may be room yet for what the encoder holds back: only what it cannot write any more is written elsewhere.
-    await encoding?.finish().catch(() => undefined);
-    const unsafe = encoding?.takeUnsafe() ?? [];
+  async #goToFallback(fallback: RecordingPlace, error: Error): Promise<void> {
+    const unsafe = (await this.#part?.encoding.endEarly()) ?? [];
     this.#endPart();
-    this.#disk.stop();
-    this.#name = name;
-    this.#fallback = undefined;
-    this.#disk = this.#watchDisk();
-    this.#events.next({ type: 'movedToFallback', error });
+    this.#moveTo(fallback, error);
     try {
       for (const frame of unsafe) await this.#record(frame);
     } finally {
@@ -375,23 +333,33 @@ export class Recorder extends VideoTarget<RecordingReport> {
     }
   }
 
-  #watchDisk(): DiskSpace {
-    const written = (): number => this.#bytes + (this.#part?.encoding.bytes ?? 0);
-    return new DiskSpace(
-      dirname(resolve(this.#name.template)),
-      this.#options.disk ?? {},
-      written,
-      (room) => this.#events.next({ type: 'diskLow', ...room }),
-    );
+  #moveTo(fallback: RecordingPlace, error: Error): void {
+    this.#place.close();
+    fallback.follow(this.#place);
+    this.#place = fallback;
+    this.#fallback = undefined;
+    this.#events.next({ type: 'movedToFallback', error });
   }
 
-  #diskFull(): TargetError {
-    const { minFreeBytes } = this.#options.disk ?? {};
-    return new TargetError(
-      `The disk of ${describe(this.#name.template)} is full: only the ${minFreeBytes ?? 'last 64 Mi'} bytes are free that have to stay ` +
-        'so ({ disk: { minFreeBytes } }). What was recorded is whole. Make room, or name another disk with { fallbackPath }.',
-      { code: 'DISK_FULL' },
-    );
+  /** Of a part whose encoder found no room for its last frames: records them elsewhere, in a part of their own. */
+  async #recordRest({ encoding }: RecordingPart, error: Error): Promise<RecordingPart | undefined> {
+    if (this.#fallback !== undefined) this.#moveTo(this.#fallback, error);
+    else if (this.#options.fallbackPath === undefined) return undefined;
+    const rest = encoding.takeUnsafe();
+    try {
+      const [first] = rest;
+      if (first === undefined) return undefined;
+      const part = await this.#openPart(first);
+      try {
+        for (const frame of rest) await part.write(frame);
+      } catch (failure) {
+        this.#parts.finish(part);
+        throw failure;
+      }
+      return part;
+    } finally {
+      for (const frame of rest) frame.release();
+    }
   }
 
   /** Tells of an encoder that is too slow before anything is lost. */
@@ -426,14 +394,15 @@ export class Recorder extends VideoTarget<RecordingReport> {
   async #beginPart(first: VideoFrame): Promise<RecordingPart> {
     this.#isSplitting = false;
     this.#shape = first.shape;
-    await this.#disk.start();
-    if (this.#disk.room.bytes === 0) throw this.#diskFull();
-    const path = this.#nextPath();
+    await this.#place.open();
+    return this.#openPart(first);
+  }
+
+  async #openPart(first: VideoFrame): Promise<RecordingPart> {
+    const path = this.#place.nextPath();
     const options = await this.#optionsFor(first);
-    const part = await RecordingPart.open(
-      { ...this.#plan, options, path, number: this.#partCount },
-      first,
-    );
+    const number = this.#place.part;
+    const part = await RecordingPart.open({ ...this.#plan, options, path, number }, first);
     this.#events.next({ type: 'partStarted', path });
     return part;
   }
@@ -454,24 +423,9 @@ export class Recorder extends VideoTarget<RecordingReport> {
     return preset === undefined ? options : { ...options, preset };
   }
 
-  /** The first name that is free: a recording does not fail because of a name. */
-  #nextPath(): string {
-    for (;;) {
-      this.#partCount += 1;
-      const path = this.#name.pathOf(this.#startedAt, this.#partCount);
-      const unfinished = unfinishedName(path);
-      if (existsSync(unfinished)) {
-        warn(
-          'RECORDING_UNFINISHED',
-          `There is an unfinished recording, "${unfinished}", of a program that died. It is left alone; "giftgrab repair" finishes it.`,
-        );
-      } else if (this.#plan.overwrite || !existsSync(path)) return path;
-    }
-  }
-
   #endRecording(): void {
     this.#endPart();
-    this.#disk.stop();
+    this.#place.close();
     if (this.#state === 'idle' || this.#state === 'closed') return;
     this.#state = 'idle';
     this.#events.next({ type: 'stopped' });
@@ -482,26 +436,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
     const part = this.#part;
     this.#part = undefined;
     this.#isSplitting = false;
-    if (part === undefined) return;
-    this.#bytes += part.encoding.bytes;
-    const place = this.#parts.push(undefined) - 1;
-    const finishing = this.#finish(part, place).finally(() => this.#finishing.delete(part));
-    this.#finishing.set(part, finishing);
-  }
-
-  async #finish(part: RecordingPart, place: number): Promise<void> {
-    try {
-      if (part.encoding.frames === 0) {
-        await part.discard();
-        return;
-      }
-      const report = await part.finish();
-      this.#parts[place] = report;
-      this.#events.next({ type: 'partFinished', report });
-    } catch (error) {
-      this.#partFailure ??= error as Error;
-      this.#events.next({ type: 'partFailed', path: part.path, error: error as Error });
-    }
+    if (part !== undefined) this.#parts.finish(part);
   }
 }
 
@@ -512,9 +447,4 @@ function roomFor({ faststart = true, frameRate, rotate = {} }: RecorderOptions):
   const rate = checkFrameRate(frameRate).value;
   const most = Math.min(frames, Math.min(seconds, ROOM_SECONDS) * rate);
   return Math.min(tableRoom(most), Math.ceil(bytes / 32));
-}
-
-/** The longest name that a recording may need: that of a file which is begun when many encoders have died. */
-function longestName(path: string): string {
-  return unfinishedName(withSuffix(path, '.segment999'));
 }

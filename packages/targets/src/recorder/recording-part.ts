@@ -156,8 +156,12 @@ export class RecordingPart {
     if (isMp4(muxer)) {
       for (const segment of segments) await this.#finishMp4(segment);
     }
-    const [only] = segments;
-    return only !== undefined && segments.length === 1 ? only.path : joinSegments(segments, muxer);
+    const [first] = segments;
+    if (first === undefined) throw new Error('no segments');
+    const { num, den } = first.file.timer.timeBase;
+    const ticksPerSecond = num === 1 ? den : undefined;
+    await joinSegments(segments, { muxer, ffmpeg: first.file.ffmpeg, ticksPerSecond });
+    return first.path;
   }
 
   async #finishMp4({ path, onDisk }: RecordingSegment): Promise<void> {

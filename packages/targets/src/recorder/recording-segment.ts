@@ -1,5 +1,6 @@
-import { truncate, rm } from 'node:fs/promises';
-import { Timestamp, type VideoFrame } from '@giftgrab/core';
+import { rm, statfs, truncate } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { describe, TargetError, Timestamp, type VideoFrame } from '@giftgrab/core';
 import { EncodedFile, type EncodedFilePlan } from '../encoded-file';
 import { DurableFile } from './durable-file';
 import { framesOnDisk, type FramesOnDisk } from './frames-on-disk/frames-on-disk';
@@ -13,6 +14,9 @@ export interface RecordingSegmentPlan extends Omit<EncodedFilePlan, 'isCrashSafe
   /** Bytes in front of the frames of an MP4 or MOV file that are kept for their table. */
   readonly reservedBytes: number;
 }
+
+// Less than the smallest frame that anybody would miss.
+const FULL_BYTES = 64 * 1024;
 
 /** What one encoder writes of a part: all of it, unless that encoder dies. */
 export class RecordingSegment {
@@ -58,7 +62,7 @@ export class RecordingSegment {
     const frames = framesOnDisk(plan.muxer);
     let isRoomClaimed = plan.reservedBytes === 0;
     const durable = await DurableFile.open(plan.path, plan.syncEveryMs, async (handle) => {
-      isRoomClaimed ||= await claimTableRoom(handle);
+      isRoomClaimed ||= await claimTableRoom(handle, plan.path);
       await frames.read(handle);
     });
     await syncFolder(plan.path);
@@ -91,15 +95,29 @@ export class RecordingSegment {
     return this.offset + new Timestamp(last, timeBase).seconds;
   }
 
+  /** Why what is written cannot be brought to the disk, if that has failed. */
+  get failure(): Error | undefined {
+    return this.#durable.failure;
+  }
+
   /** Looks now what is on the disk. */
   look(): Promise<void> {
     return this.#durable.look();
   }
 
-  /** Ends it in order. Rejects when the encoder has not written all. */
+  /** Ends it in order. Rejects when the encoder has not written all, or says so though it has not. */
   async finish(): Promise<void> {
     await this.file.finish();
     await this.#durable.close();
+    const { written } = this.file;
+    if (this.durable >= written) return;
+    // Old versions of ffmpeg do not look whether the last they write gets to the disk.
+    const { bavail, bsize } = await statfs(dirname(resolve(this.path)));
+    const isFull = bavail * bsize < FULL_BYTES;
+    throw new TargetError(
+      `Of ${written} frames only ${this.durable} are in ${describe(this.path)}${isFull ? ', for its disk is full' : ''}.`,
+      { code: isFull ? 'DISK_FULL' : 'TARGET' },
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { describe, TargetError } from '@giftgrab/core';
@@ -11,9 +11,14 @@ import {
   locateFfmpeg,
   runForOutput,
 } from '@giftgrab/ffmpeg';
+import { isMp4 } from '../is-mp4';
 import { withSuffix } from './file-names';
+import { framesOnDisk } from './frames-on-disk/frames-on-disk';
 import { finishMp4 } from './frames-on-disk/mp4/finish-mp4';
-import { finishedName, giveName } from './unfinished-file';
+import { claimTableRoom } from './frames-on-disk/mp4/table-room';
+import { joinedName, joinSegments } from './join-segments';
+import { recordingOf, segmentsOf, type SegmentName } from './segment-names';
+import { giveName } from './unfinished-file';
 import { framesIn, READ_TIMEOUT_MS } from './verify-file';
 
 /** A recording that was left unfinished, because the program or the machine died. */
@@ -52,13 +57,19 @@ const IDLE_MS = 10_000;
  * @returns The oldest first.
  */
 export async function findUnfinished(folder: string): Promise<readonly UnfinishedRecording[]> {
-  const names = await readdir(folder);
-  const found = names.flatMap((name): UnfinishedRecording[] => {
-    const path = join(folder, name);
-    const finishedPath = finishedName(path);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (finishedPath === undefined || stats?.isFile() !== true || isBeingWritten(path)) return [];
-    return [{ path, finishedPath, bytes: stats.size, modified: stats.mtime }];
+  const recordings = new Set(
+    (await readdir(folder)).flatMap((name) => recordingOf(join(folder, name)) ?? []),
+  );
+  const found = [...recordings].flatMap((finishedPath): UnfinishedRecording[] => {
+    const files = segmentsOf(finishedPath).flatMap(({ path }) => {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      return stats?.isFile() === true ? [{ path, stats }] : [];
+    });
+    const [first] = files;
+    if (first === undefined || files.some(({ path }) => isBeingWritten(path))) return [];
+    const bytes = files.reduce((sum, { stats }) => sum + stats.size, 0);
+    const modified = new Date(Math.max(...files.map(({ stats }) => stats.mtimeMs)));
+    return [{ path: first.path, finishedPath, bytes, modified }];
   });
   return found.sort((a, b) => a.modified.getTime() - b.modified.getTime());
 }
@@ -66,7 +77,7 @@ export async function findUnfinished(folder: string): Promise<readonly Unfinishe
 /**
  * Makes an ordinary file of a recording that was left unfinished: MP4 and MOV in their place, in a moment; others are copied, which takes
  * their size on the disk once more until the copy is whole. Nothing is encoded anew. May be broken off at any time and done again; in an MP4 or
- * MOV file that is whole already nothing is changed.
+ * MOV file that is whole already nothing is changed. Where an encoder had been replaced, the files of all of them become one.
  *
  * @param path - The file, for example `out.recording.mp4`; it gets the name that it was to have.
  * @param options - Which ffmpeg to use.
@@ -93,9 +104,57 @@ export async function repairRecording(
     );
   }
   checkInputFile(path);
-  const to = finishedName(path) ?? path;
-  const isMp4 = /^\.(mp4|mov)$/i.test(extname(path));
-  return isMp4 ? repairMp4(path, to) : repairByCopy(path, to, options);
+  const recording = recordingOf(path);
+  if (recording !== undefined) {
+    const segments = segmentsOf(recording);
+    const [first] = segments;
+    if (first !== undefined && (segments.length > 1 || existsSync(joinedName(first.path)))) {
+      return repairSegments(segments, recording, options);
+    }
+  }
+  const to = recording ?? path;
+  return isMp4(muxerOf(path)) ? repairMp4(path, to) : repairByCopy(path, to, options);
+}
+
+/** What several encoders wrote, because some had died before all did, is joined. */
+async function repairSegments(
+  segments: readonly SegmentName[],
+  to: string,
+  { ffmpeg }: RepairOptions,
+): Promise<RepairReport> {
+  const { path: program } = await locateFfmpeg(ffmpeg);
+  const muxer = muxerOf(to);
+  const useful: SegmentName[] = [];
+  for (const segment of segments) {
+    if (await hasFrames(segment.path, muxer)) useful.push(segment);
+    else await rm(segment.path);
+  }
+  if (isMp4(muxer)) for (const { path } of useful) await finishMp4(path);
+  const [first] = useful;
+  if (first === undefined) throw notRecorded(to, 'there is not one whole frame', undefined);
+  await joinSegments(useful, { muxer, ffmpeg: program });
+  const frames = await framesIn(program, first.path, 'count');
+  await giveName(first.path, to, false);
+  return { path: to, frames };
+}
+
+/** Whether an encoder got as far as a frame. */
+async function hasFrames(path: string, muxer: string): Promise<boolean> {
+  const frames = framesOnDisk(muxer);
+  const file = await open(path, 'r+');
+  try {
+    if (isMp4(muxer)) await claimTableRoom(file, path);
+    await frames.read(file);
+    return frames.samples > 0;
+  } finally {
+    await file.close();
+  }
+}
+
+/** ffmpeg's name of a recording's container. */
+function muxerOf(path: string): string {
+  const extension = extname(path).slice(1).toLowerCase();
+  return extension === 'mkv' ? 'matroska' : extension;
 }
 
 async function repairMp4(path: string, to: string): Promise<RepairReport> {

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, TargetError, warn, type VideoFrame } from '@giftgrab/core';
-import { withSuffix } from './file-names';
 import { RecordingSegment, type RecordingSegmentPlan } from './recording-segment';
+import { segmentPath } from './segment-names';
 import { isStorageFailure } from './storage-failure';
-import { unfinishedName } from './unfinished-file';
 import { UnsafeFrames } from './unsafe-frames';
 
 /** What is encoded, and who hears of its mishaps. */
@@ -35,17 +34,20 @@ export class SafeEncoding {
   #segment: RecordingSegment;
   #opened = 1;
   #fruitless = 0;
-  #lastMs: number;
+  /** When the frame that was taken last is shown, in seconds, and its time in its source. */
+  #last: { readonly shown: number; readonly time: number | undefined } | undefined;
   #isCut = false;
   #hasWarned = false;
+  #hasToldOfDisk = false;
+  /** Why the frames that are not on the disk are not, once no more can be written. */
+  #loss: Error | undefined;
   /** Whether no more can be written where it is. */
   #isOver = false;
   #isFinished = false;
 
-  private constructor(plan: SafeEncodingPlan, first: VideoFrame, segment: RecordingSegment) {
+  private constructor(plan: SafeEncodingPlan, segment: RecordingSegment) {
     this.#plan = plan;
     this.#segment = segment;
-    this.#lastMs = first.capturedMs;
   }
 
   /**
@@ -56,8 +58,8 @@ export class SafeEncoding {
    * @throws {@link TargetError} when it cannot be written.
    */
   static async open(plan: SafeEncodingPlan, first: VideoFrame): Promise<SafeEncoding> {
-    const path = unfinishedName(plan.path);
-    return new SafeEncoding(plan, first, await RecordingSegment.open({ ...plan, path }, first, 0));
+    const path = segmentPath(plan.path, 1, 0);
+    return new SafeEncoding(plan, await RecordingSegment.open({ ...plan, path }, first, 0));
   }
 
   /** What each encoder wrote, or writes; none that wrote nothing. */
@@ -74,6 +76,11 @@ export class SafeEncoding {
   /** Frames in it, those that were shown once more included. */
   get frames(): number {
     return this.segments.reduce((sum, { frames }) => sum + frames, 0);
+  }
+
+  /** Frames that it was given, and that no encoder can bring to this disk any more. */
+  get lost(): number {
+    return this.#loss === undefined ? 0 : this.#unsafe.length;
   }
 
   /** From its first frame to the end of the last. */
@@ -103,25 +110,43 @@ export class SafeEncoding {
       await this.#segment.file.write(frame);
     } catch (error) {
       if (!this.#segment.file.isDead) throw error;
-      await this.#restart(error as Error, frame);
       this.#isCut = isCut;
+      await this.#restart(error as Error, frame);
       return this.write(frame);
     }
     const { written } = this.#segment.file;
     if (written === before) return undefined;
     const shown = this.#segment.lastShown;
-    this.#lastMs = frame.capturedMs;
+    this.#last = { shown, time: frame.pts?.seconds };
     this.#unsafe.keep(frame, { shown, isCut, written });
     await this.#keepFew();
     return shown;
   }
 
   /**
-   * Ends it: all that was written is on the disk. A second call does nothing.
+   * Looks whether the disk takes what is written; where it does not, that is a warning.
    *
-   * @throws {@link TargetError} when some of it is not; the rest is.
+   * @param isFatal - Whether it is an error instead, because there is another disk to go on at.
+   * @throws {@link TargetError} then.
+   */
+  checkDisk(isFatal: boolean): void {
+    const { failure } = this.#segment;
+    if (failure === undefined) return;
+    const what = `What is written to ${describe(this.#plan.path)} cannot be brought to its disk: ${failure.message}.`;
+    if (isFatal) throw new TargetError(what, { code: 'TARGET_NOT_WRITABLE', cause: failure });
+    if (this.#hasToldOfDisk) return;
+    this.#hasToldOfDisk = true;
+    const remedy = 'The recording goes on. Name another disk with { fallbackPath }.';
+    warn('RECORDING_UNSAFE', `${what} ${remedy}`);
+  }
+
+  /**
+   * Ends it: all that was written is on the disk. A second call does nothing more.
+   *
+   * @throws {@link TargetError} when some of it is not, and is not taken; the rest is.
    */
   async finish(): Promise<void> {
+    if (this.#loss !== undefined && this.lost > 0) throw this.#loss;
     for (let attempt = 1; !this.#isOver && !this.#isFinished; attempt += 1) {
       const segment = this.#segment;
       try {
@@ -142,10 +167,23 @@ export class SafeEncoding {
     this.#isOver = true;
     const { length } = this.#unsafe;
     if (length === 0) return;
-    throw new TargetError(
+    this.#loss = new TargetError(
       `The last ${length === 1 ? 'frame' : `${length} frames`} of ${describe(this.#plan.path)} could not be recorded: ${cause.message}`,
       { cause },
     );
+    throw this.#loss;
+  }
+
+  /**
+   * Ends it as far as its disk allows.
+   *
+   * @returns The frames that are not on the disk, or of which nobody knows, oldest first: whoever takes them releases them.
+   */
+  async endEarly(): Promise<readonly VideoFrame[]> {
+    const doubtful = this.#segment.failure === undefined ? [] : this.takeUnsafe();
+    // There may be room yet for what the encoder holds back.
+    await this.finish().catch(() => undefined);
+    return [...doubtful, ...this.takeUnsafe()];
   }
 
   /** Gives away the frames that are not on the disk, oldest first: whoever takes them releases them. */
@@ -213,25 +251,33 @@ export class SafeEncoding {
     this.#fruitless = isUseful ? 0 : this.#fruitless + 1;
     if (isStorageFailure(cause)) {
       this.#isOver = true;
+      this.#loss = cause;
       throw cause;
     }
     if (this.#fruitless < MAX_FRUITLESS) return;
     this.#isOver = true;
-    throw new TargetError(
+    this.#loss = new TargetError(
       `${describe(this.#plan.path)} is not recorded any more: ${MAX_FRUITLESS} encoders in a row died before they had written a frame. ` +
         `What was recorded before is kept. The last said: ${cause.message}`,
       { cause },
     );
+    throw this.#loss;
   }
 
   async #openSegment(first: VideoFrame): Promise<void> {
     this.#opened += 1;
-    const path = unfinishedName(withSuffix(this.#plan.path, `.segment${this.#opened}`));
-    const last = this.#salvaged.at(-1);
-    const sinceLast = Math.max(1, first.capturedMs - this.#lastMs) / 1000;
-    const following = last === undefined ? 0 : last.lastShown + sinceLast;
-    const offset = this.#unsafe.first?.shown ?? following;
+    const offset = this.#unsafe.first?.shown ?? this.#timeOf(first);
+    const path = segmentPath(this.#plan.path, this.#opened, offset);
     this.#segment = await RecordingSegment.open({ ...this.#plan, path }, first, offset);
+  }
+
+  /** When a frame is shown that comes after the last, as the encoder that died would have shown it. */
+  #timeOf({ pts }: VideoFrame): number {
+    if (this.#last === undefined) return 0;
+    const { shown, time } = this.#last;
+    const usual = this.#plan.frameRate.inverse.value;
+    const sinceLast = pts === undefined || time === undefined ? usual : pts.seconds - time;
+    return shown + (this.#isCut || sinceLast <= 0 ? usual : sinceLast);
   }
 
   async #replay(): Promise<void> {

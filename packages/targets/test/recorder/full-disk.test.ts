@@ -5,7 +5,9 @@ import { frameMemory, Rational, type VideoFrame } from '@giftgrab/core';
 import { expect } from 'chai';
 import { recorder, type Recorder, type RecorderEvent, type RecorderOptions } from '../../src';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
+import { warningsOf } from '../../../core/test/support/quiet';
 import { fakeFfmpeg } from '../support/fake-ffmpeg';
+import { replaceFileMethods } from '../support/file-methods';
 import { FFMPEG_BUILDS, BUNDLED } from '../support/ffmpeg-builds';
 import { numberedFrames } from '../support/numbered-frames';
 import { frameNumbers } from '../support/read-video';
@@ -82,6 +84,65 @@ describe('a recorder whose disk is full', () => {
         expect(numbers.flat()).to.deep.equal(numbersTo(frames.length));
       });
     }
+  }
+
+  for (const codec of ['HEVC', 'VP9', 'H264'] as const) {
+    it(`records elsewhere what its encoder held back of ${codec} when the disk was full at the end`, async function () {
+      const small = disk('256k');
+      if (small === undefined) this.skip();
+      const extension = EXTENSIONS[codec];
+      const settings = CODECS.find((each) => each.codec === codec) ?? base;
+      const target = recorder(`${small}/out.${extension}`, {
+        ...{ ...settings, frameRate: 25, ffmpeg: BUNDLED.path, timestamps: false, report: false },
+        disk: { minFreeBytes: 0 },
+        faststart: false,
+        fallbackPath: file(`rest.${extension}`),
+      });
+      const events = heard(target);
+      for (const frame of frames.slice(0, 20)) await target.append(frame);
+      // What the encoder has not written by then, it cannot.
+      await delay(200);
+      fill(small, 0);
+      const { parts } = await target.close();
+      const numbers = await Promise.all(parts.map(({ path }) => frameNumbers(path)));
+      expect(numbers.flat()).to.deep.equal(numbersTo(20));
+      expect(parts.map(({ frames }) => frames)).to.deep.equal(numbers.map(({ length }) => length));
+      expect(parts.at(-1)?.path).to.include('rest');
+      expect(events.map(({ type }) => type)).to.include('movedToFallback');
+    });
+  }
+
+  for (const [where, fallbackPath] of [
+    ['goes on elsewhere', 'sound.mp4'],
+    ['says so and goes on', undefined],
+  ] as const) {
+    it(`${where} when what it writes cannot be brought to the disk`, async () => {
+      const target = recorder(file(`failing ${where}.mp4`), {
+        ...base,
+        ...(fallbackPath !== undefined && { fallbackPath: file(fallbackPath) }),
+        syncEveryMs: 20,
+      });
+      let restore = (): void => undefined;
+      const warnings = await warningsOf(async () => {
+        await record(target, frames.slice(0, 50));
+        restore = await replaceFileMethods(() => ({ datasync: failingDisk }));
+        await record(target, frames.slice(50));
+        restore();
+      });
+      const { parts } = await target.close();
+      const numbers = await Promise.all(parts.map(({ path }) => frameNumbers(path)));
+      if (fallbackPath === undefined) {
+        expect(warnings).to.deep.equal(['RECORDING_UNSAFE']);
+        expect(numbers).to.deep.equal([numbersTo(150)]);
+        return;
+      }
+      const [before = [], after = []] = numbers;
+      // Of the last moments before, nobody knows: they are in both files.
+      expect(numbers).to.have.length(2);
+      expect(before).to.deep.equal(numbersTo(before.length));
+      expect(after).to.deep.equal(numbersTo(150).slice(after[0]));
+      expect(after[0]).to.be.at.most(before.length);
+    });
   }
 
   it('fails with DISK_FULL where there is nowhere else, and keeps what it has', async function () {
@@ -226,6 +287,10 @@ function colourWildly(frame: VideoFrame): void {
 }
 
 /** Leaves so much room in a folder. */
+function failingDisk(): Promise<void> {
+  return Promise.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
+}
+
 function fill(folder: string, leave: number): void {
   const { bavail, bsize } = statfsSync(folder);
   writeFileSync(`${folder}/filler`, new Uint8Array(Math.max(0, bavail * bsize - leave)));

@@ -142,7 +142,7 @@ describe('recorder', () => {
     expect(states).to.deep.equal(['recording', 'paused', 'closed']);
     expect(passedOver).to.equal(10);
     const { bytes = 0 } = parts[0] ?? {};
-    expect(target.recorded).to.deep.equal({ frames: 20, bytes, seconds: 20 / 30 });
+    expect(target.recorded).to.deep.equal({ frames: 20, waiting: 0, bytes, seconds: 20 / 30 });
     expect(await frameNumbers(path)).to.deep.equal([...from(0, 10), ...from(20, 10)]);
     const times = await frameTimes(path);
     for (const [i, time] of times.entries()) expect(time).to.be.closeTo(i / 30, 0.001);
@@ -324,7 +324,10 @@ describe('recorder', () => {
   it('makes no file when no frame comes', async () => {
     const path = fresh();
     const target = recorder(path, base);
-    expect(await target.close()).to.deep.equal({ frames: 0, dropped: 0, passedOver: 0, parts: [] });
+    expect(await target.close()).to.deep.equal({
+      ...{ frames: 0, dropped: 0, passedOver: 0, spilled: 0 },
+      parts: [],
+    });
     expect(existsSync(path)).to.equal(false);
   });
 

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError, TargetError } from '@giftgrab/core';
 import { expect } from 'chai';
@@ -8,7 +16,7 @@ import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { isAlive } from '../../../ffmpeg/test/support/traces';
 import { BUNDLED, FFMPEG_BUILDS } from '../support/ffmpeg-builds';
 import { numberedFrames } from '../support/numbered-frames';
-import { frameNumbers } from '../support/read-video';
+import { frameNumbers, frameTimes } from '../support/read-video';
 import { RecordingProcess } from '../support/recording-process';
 import { temporaryFolder } from '../support/temporary-folder';
 import { CODECS, EXTENSIONS } from '../support/written';
@@ -64,6 +72,58 @@ describe('repairRecording', () => {
       });
     }
   }
+
+  for (const settings of CODECS.filter(({ codec }) => codec !== 'FFV1')) {
+    const extension = EXTENSIONS[settings.codec];
+
+    it(`makes one file of what several encoders of ${settings.codec} had written when Node was killed, broken off or not`, async () => {
+      const path = fresh(extension);
+      const options = { ...settings, ffmpeg: BUNDLED.path };
+      const recording = new RecordingProcess(path, options);
+      const encoders = (): { pid: number; name: string }[] =>
+        recording.children.filter(({ name }) => name.includes('ffmpeg'));
+      for (const frames of [30, 60]) {
+        await recording.accepts(frames);
+        for (const { pid } of encoders()) process.kill(pid, 'SIGKILL');
+      }
+      await recording.accepts(90);
+      const left = encoders().map(({ pid }) => pid);
+      await recording.kill();
+      while (left.some(isAlive)) await delay(20);
+      const found = (await findUnfinished(file('.'))).filter(
+        ({ finishedPath }) => finishedPath === path,
+      );
+      expect(found.map((each) => each.path)).to.deep.equal([unfinished(path)]);
+      const names = readdirSync(file('.')).filter((name) => /\.segment[23]-at-/.test(name));
+      expect(names).to.have.length(2);
+      // As if the power had gone while a joined file was written.
+      writeFileSync(unfinished(path).replace(/\.(\w+)$/, '.joining.$1'), 'half a file');
+      // Any of them stands for all.
+      const { frames } = await repairRecording(file(names[0] ?? ''), options);
+      expect(frames - recording.accepted).to.be.within(0, 1);
+      expect(await frameNumbers(path)).to.deep.equal(Array.from({ length: frames }, (_, i) => i));
+      const times = await frameTimes(path);
+      for (const [i, time] of times.entries()) {
+        expect(time - (times[0] ?? 0)).to.be.closeTo(i / 25, 0.002);
+      }
+      expect(readdirSync(file('.')).filter((name) => /segment|join/.test(name))).to.deep.equal([]);
+    });
+  }
+
+  it('puts a joined file in its place where only that had not been done', async () => {
+    const [path, joined] = [fresh('mp4'), fresh('mp4')];
+    await recorded(joined);
+    await recorded(path);
+    renameSync(path, unfinished(path));
+    copyFileSync(
+      unfinished(path),
+      unfinished(path).replace('.recording', '.segment2-at-0.8s.recording'),
+    );
+    renameSync(joined, unfinished(path).replace(/\.(\w+)$/, '.joined.$1'));
+    await repairRecording(unfinished(path));
+    expect(await frameNumbers(path)).to.have.length(20);
+    expect(readdirSync(file('.')).filter((name) => /segment|join/.test(name))).to.deep.equal([]);
+  });
 
   const recorded = async (path: string): Promise<void> => {
     const target = recorder(path, { codec: 'H264', frameRate: 25, ffmpeg: BUNDLED.path });

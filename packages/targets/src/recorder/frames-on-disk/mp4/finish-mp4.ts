@@ -28,7 +28,7 @@ export async function finishMp4(path: string, index = new FragmentIndex()): Prom
   let isCopied = false;
   const file = await open(path, constants.O_RDWR);
   try {
-    await claimTableRoom(file);
+    await claimTableRoom(file, path);
     await index.read(file);
     const { moov, room } = index;
     if (moov === undefined) throw new RangeError('no moov box');

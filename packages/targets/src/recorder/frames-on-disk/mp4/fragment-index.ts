@@ -43,9 +43,9 @@ export class FragmentIndex {
     return this.#lastDuration || (times.at(-1) ?? 0) - (times.at(-2) ?? 0);
   }
 
-  /** Frames that are in whole fragments. */
+  /** Frames that are in whole fragments, or in an ordinary file. */
   get samples(): number {
-    return this.sizes.length;
+    return this.plainSamples ?? this.sizes.length;
   }
 
   /**

@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
-import { isStorageFailure } from '../../storage-failure';
+import { statfs, type FileHandle } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { ReadAhead } from '../read-ahead';
 import { writeAt } from '../write-at';
 import { box, MAX_HEADER, readBoxHeader } from './box';
@@ -9,6 +9,8 @@ const BYTES_A_FRAME = 14;
 // Names, size of the picture, headers of encoders.
 const BYTES_BESIDES = 4 * 1024;
 const MOST = 16 * 1024 * 1024;
+// So many times the room have to be free for it to be claimed.
+const PLENTY = 8;
 
 /**
  * Bytes to leave free for the table of an MP4 or MOV file; 16 MiB, those of a million frames, are the most.
@@ -24,9 +26,10 @@ export function tableRoom(frames: number): number {
  * even if the disk is full by then. Before that is done readers find no frames behind the room.
  *
  * @param file - A file that ffmpeg writes or has written.
+ * @param path - Its path.
  * @returns Whether there is nothing to do any more; otherwise the file has no `moov` box yet.
  */
-export async function claimTableRoom(file: FileHandle): Promise<boolean> {
+export async function claimTableRoom(file: FileHandle, path: string): Promise<boolean> {
   const { size } = await file.stat();
   const ahead = new ReadAhead(file, size);
   const ftyp = readBoxHeader(await ahead.bytesAt(0, MAX_HEADER));
@@ -37,10 +40,9 @@ export async function claimTableRoom(file: FileHandle): Promise<boolean> {
   const room = (await ahead.bytesAt(ftyp.size, MOST + MAX_HEADER)).indexOf('moov') - 4;
   if (room < 8) return false;
   const free = box('free', new Uint8Array(room - 8));
-  // Written out: it would be a hole in the file otherwise, which has no place on the disk.
-  await writeAt(file, free.subarray(8), ftyp.size + 8).catch((error: unknown) => {
-    if (!isStorageFailure(error)) throw error;
-  });
+  const { bavail, bsize } = await statfs(dirname(resolve(path)));
+  // Written out: it is a hole in the file otherwise, which has no place on the disk. Where that is nearly full, frames need it more.
+  if (bavail * bsize > PLENTY * room) await writeAt(file, free.subarray(8), ftyp.size + 8);
   await writeAt(file, free.subarray(0, 8), ftyp.size);
   return true;
 }

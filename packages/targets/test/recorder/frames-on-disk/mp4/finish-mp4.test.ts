@@ -85,8 +85,8 @@ describe('finishMp4', () => {
     writeFileSync(path, await fragmented(FFMPEG_BUILDS[0]?.path ?? '', ['-moov_size', '100000']));
     const growing = await open(path, 'r+');
     try {
-      expect(await claimTableRoom(growing)).to.equal(true);
-      expect(await claimTableRoom(growing)).to.equal(true);
+      expect(await claimTableRoom(growing, path)).to.equal(true);
+      expect(await claimTableRoom(growing, path)).to.equal(true);
     } finally {
       await growing.close();
     }
