@@ -11,9 +11,10 @@ import type { FaultRun } from '../fault-run';
 import { replaceFileMethods } from '../../../packages/targets/test/support/file-methods';
 import { feed } from '../record';
 
-// What the encoder and the muxer hold back, and half a second until it is brought to the disk.
+// What the encoder and the muxer hold back.
 const MOST_LOST = 15;
-const MOST_CUT = 13 + MOST_LOST;
+// A second.
+const MOST_CUT = 25;
 
 /**
  * Keeps what a disk would have of a file if the power went: what was in it when the last completed `fdatasync` began. What the system

@@ -77,7 +77,7 @@ export interface RecorderOptions extends Omit<FileWriterOptions, 'start' | 'pres
    * Reads each file back when it is finished: `'count'` counts its frames, `'full'` decodes them too. @defaultValue `'count'`
    */
   readonly verify?: Verification | 'none';
-  /** Milliseconds between two times that what was written is brought to the disk itself. @defaultValue 500 */
+  /** Milliseconds between two times that what was written is brought to the disk itself. @defaultValue 400 */
   readonly syncEveryMs?: number;
   /** When the disk counts as full. */
   readonly disk?: DiskOptions;

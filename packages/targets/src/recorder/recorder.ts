@@ -27,6 +27,8 @@ import { isStorageFailure } from './storage-failure';
 
 // An encoder that hangs has to be replaced while the frames that wait for it fit in memory.
 const STALL_TIMEOUT_MS = 10_000;
+// With a fifth of a second in the muxer, and what encoders hold back, a power cut takes less than a second of video.
+const SYNC_EVERY_MS = 400;
 // The table of longer files is behind their frames.
 const ROOM_SECONDS = 2 * 3600;
 
@@ -58,7 +60,7 @@ export interface RecordedSoFar {
 /**
  * Makes a recorder: a target for footage that cannot be taken again.
  *
- * While it records, each file is of use up to its last half second, whatever happens: it is named `….recording.mp4` then, ffmpeg writes it
+ * While it records, each file is of use up to its last moments, less than a second, whatever happens: it is named `….recording.mp4` then, ffmpeg writes it
  * itself in pieces that need nothing written later, and what is written is brought to the disk twice a second. At the end it becomes an
  * ordinary file in its place and gets its name. `repairRecording` does that for one that was left.
  *
@@ -146,7 +148,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
       onRestart: (error, replayed) =>
         this.#events.next({ type: 'encoderRestarted', error, replayed }),
       overwrite,
-      syncEveryMs: options.syncEveryMs ?? 500,
+      syncEveryMs: options.syncEveryMs ?? SYNC_EVERY_MS,
       reservedBytes: isMp4(muxer) ? roomFor(options) : 0,
       timestamps: options.timestamps ?? true,
       report: options.report ?? true,
