@@ -24,7 +24,7 @@ export interface FfmpegProcessOptions {
   readonly path: string;
   /** Its arguments. */
   readonly args: readonly string[];
-  /** Whether it reads a video or writes one. */
+  /** What it does, which decides how long it may outlive Node. */
   readonly role: ChildRole;
   /** A socket for its standard output; it has none otherwise. The parent's copy is closed. */
   readonly stdout?: Socket;

@@ -20,6 +20,8 @@ export interface EncoderOptions {
   readonly stallTimeoutMs: number;
   /** The same once it was given all frames. @defaultValue `stallTimeoutMs` */
   readonly finishTimeoutMs?: number;
+  /** Whether its file is of use up to its last moments, so that it need not be waited for when Node is gone. @defaultValue false */
+  readonly isCrashSafe?: boolean;
   /** What it does, for messages; for example `encoding "out.mp4"`. */
   readonly doing: string;
   /** Hears that it has died before {@link VideoEncoder.finish} was called, and why. */
@@ -53,7 +55,7 @@ export class VideoEncoder {
     this.#process = new FfmpegProcess({
       path: options.path,
       args: options.args,
-      role: 'writer',
+      role: options.isCrashSafe === true ? 'safeWriter' : 'writer',
       hasStdin: true,
       onLine: (line) => this.#readProgress(line),
     });

@@ -124,6 +124,7 @@ export class EncodedFile {
       onDeath: (error) => plan.onDeath(failure(path, error)),
       stallTimeoutMs,
       ...(plan.isCrashSafe === true && {
+        isCrashSafe: true,
         finishTimeoutMs: Math.min(stallTimeoutMs, SAFE_FINISH_TIMEOUT_MS),
       }),
       video: {
