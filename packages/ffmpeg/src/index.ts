@@ -20,6 +20,7 @@ export { NutReader, type NutEnd, type NutReaderHandlers } from './nut/nut-reader
 export { NutWriter, type NutWriterOptions } from './nut/nut-writer';
 export { parseBanner } from './probe-by-banner';
 export { probe, probeWith, type ProbeOptions } from './probe';
+export { restrictionsOf, type Restrictions } from './restrictions';
 export { StallWatch, type StallWatchOptions } from './stall-watch';
 export {
   VideoDecoder,

@@ -5,7 +5,7 @@ import { FfmpegProcess } from '../../src/ffmpeg-process';
 const [until = '', output = ''] = process.argv.slice(2);
 
 const HANGS = 'trap "" TERM; sleep 600 & cat >/dev/null; wait';
-const WORKS = `cat >/dev/null; (while [ ! -e '${until}' ]; do :; done); echo complete >'${output}'`;
+const WORKS = `cat >/dev/null; echo 'nobody hears this' >&2; (while [ ! -e '${until}' ]; do :; done); echo complete >'${output}'`;
 
 async function main(): Promise<void> {
   const writers = [
