@@ -10,6 +10,7 @@ import {
 } from './input-limits';
 import type { FfmpegBinary } from './locate';
 import type { MediaInfo, VideoStreamInfo } from './media-info';
+import { plausibleRate } from './plausible-rate';
 import { quarterTurn } from './quarter-turn';
 import { runForOutput } from './run-for-output';
 import { unreadableError } from './unreadable-error';
@@ -122,7 +123,7 @@ export function parseBanner(path: string, lines: readonly string[]): MediaInfo {
       rows: turned % 180 === 0 ? rows : cols,
       rotation: turned,
       frameRate:
-        rate === null ? undefined : Rational.from(Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1)),
+        rate === null ? undefined : plausibleRate(Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1)),
       isConstantRate: false,
       timeBase: undefined,
       frames: undefined,

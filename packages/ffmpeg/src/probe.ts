@@ -12,6 +12,7 @@ import {
 } from './input-limits';
 import { locateFfmpeg, type FfmpegBinary } from './locate';
 import type { MediaInfo, VideoStreamInfo } from './media-info';
+import { plausibleRate } from './plausible-rate';
 import { probeByBanner } from './probe-by-banner';
 import { quarterTurn } from './quarter-turn';
 import { runForOutput, type ProgramOutput } from './run-for-output';
@@ -167,7 +168,7 @@ function mapRate(
   text: string | undefined,
   map: (rate: Rational) => Rational,
 ): Rational | undefined {
-  const rate = Rational.parse(text);
+  const rate = plausibleRate(Rational.parse(text));
   return rate === undefined ? undefined : map(rate);
 }
 

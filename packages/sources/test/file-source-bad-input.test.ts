@@ -328,6 +328,20 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
     });
   });
 
+  describe(`a file that states a frame rate that cannot be, with ${name}`, () => {
+    it('is read at the rate of its frames', async () => {
+      const bytes = readFileSync(WHOLE['whole.avi']?.() ?? '');
+      const stream = bytes.indexOf('strh');
+      bytes.writeUInt32LE(1, stream + 8 + 20);
+      bytes.writeUInt32LE(134_217_753, stream + 8 + 24);
+      const path = clips.file('fast.avi');
+      writeFileSync(path, bytes);
+      const source = await openFile(path, { ffmpeg });
+      expect(source.frameRate?.value).to.equal(30);
+      expect((await collect(source)).frames).to.have.length(60);
+    });
+  });
+
   describe(`limits of a file, with ${name}`, () => {
     const wrong = [{ pixels: 0 }, { probeBytes: 5 }, { probeSeconds: 0.5 }, { stream: 1 }, null, 7];
     for (const limits of wrong) {
