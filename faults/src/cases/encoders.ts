@@ -1,5 +1,6 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { TargetError } from '@giftgrab/core';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { GiftGrabError, TargetError } from '@giftgrab/core';
+import { openFile } from '@giftgrab/sources';
 import { recorder, repairRecording } from '@giftgrab/targets';
 import { killEncoder } from '../../../packages/targets/test/support/kill-encoder';
 import { frameNumbers } from '../../../packages/targets/test/support/read-video';
@@ -8,6 +9,9 @@ import type { FaultCase } from '../fault-case';
 import type { FaultRun } from '../fault-run';
 import { feed, record } from '../record';
 import { standIn, STUBBORN } from '../stand-in';
+import { withFewDescriptors, withLimit } from '../with-limit';
+
+const SOON_MS = 5_000;
 
 async function alwaysDies(run: FaultRun): Promise<void> {
   const log = run.file('starts');
@@ -63,6 +67,69 @@ async function spawnFails(run: FaultRun): Promise<void> {
   }
 }
 
+interface Attempt {
+  readonly isRecorded: boolean;
+  readonly isRead: boolean;
+}
+
+/** Records and reads, which either goes well or fails in order. */
+async function tryBoth(run: FaultRun, clip: string, what: string): Promise<Attempt> {
+  const path = run.video(what);
+  const isTyped = (error: unknown): false => {
+    run.must(error instanceof GiftGrabError, `${what}: not a typed error, but ${String(error)}`);
+    return false;
+  };
+  const recording = record(run, path, 3).then(() => true, isTyped);
+  const isRecorded = await run.within(SOON_MS, `${what}, recording`, recording);
+  const reading = readAll(run, clip).then(() => true, isTyped);
+  const isRead = await run.within(SOON_MS, `${what}, reading`, reading);
+  return { isRecorded, isRead };
+}
+
+async function readAll(run: FaultRun, path: string): Promise<void> {
+  await using source = await openFile(path, { ffmpeg: run.ffmpeg });
+  source.subscribe({ error: () => undefined });
+  await source.finished;
+}
+
+async function noDescriptors(run: FaultRun): Promise<void> {
+  const clip = run.video('clip');
+  await record(run, clip, 3);
+  const attempts: Attempt[] = [];
+  await withFewDescriptors(run, 30, async (left) => {
+    attempts[left] = await tryBoth(run, clip, `${left} free`);
+  });
+  for (const [left, { isRecorded }] of attempts.entries()) {
+    if (!isRecorded) mustBeGone(run, `${left} free`);
+  }
+  await mustWork(run, clip);
+  const failed = (what: keyof Attempt): number => attempts.filter((one) => !one[what]).length;
+  run.must(failed('isRecorded') > 0 && failed('isRead') > 0, 'there were enough descriptors');
+  run.notes.push(`${failed('isRecorded')} recordings and ${failed('isRead')} readings failed`);
+}
+
+async function noProcesses(run: FaultRun): Promise<void> {
+  if (process.getuid?.() === 0) run.skip('root may have more processes than anybody allows');
+  const clip = run.video('clip');
+  await record(run, clip, 3);
+  await withLimit(run, 'nproc', 1, async () => {
+    const { isRecorded, isRead } = await tryBoth(run, clip, 'none');
+    run.must(!isRecorded && !isRead, 'there were enough processes');
+  });
+  mustBeGone(run, 'none');
+  await mustWork(run, clip);
+}
+
+function mustBeGone(run: FaultRun, what: string): void {
+  const left = readdirSync(run.folder).filter((name) => name.startsWith(`${what}.`));
+  run.must(left.length === 0, `${what}: left is ${left.join(', ')}`);
+}
+
+async function mustWork(run: FaultRun, clip: string): Promise<void> {
+  const { isRecorded, isRead } = await tryBoth(run, clip, 'afterwards');
+  run.must(isRecorded && isRead, 'it does not work afterwards');
+}
+
 async function stopHung(run: FaultRun): Promise<void> {
   const kinds: Readonly<Record<string, string>> = {
     'ignores the end of its input': '"$FFMPEG" "$@"; exec sleep 1000',
@@ -99,6 +166,20 @@ export const ENCODERS: readonly FaultCase[] = [
     holds: 'a typed error within 5 s (30 s after five attempts to encode), no file',
     per: 'build',
     check: spawnFails,
+  },
+  {
+    name: 'no-descriptors',
+    done: 'recording and reading with 0 to 30 descriptors left, so that it fails at each place that needs one',
+    holds: `a typed error within ${SOON_MS / 1000} s or success, no file of what failed; all is well afterwards`,
+    per: 'build',
+    check: noDescriptors,
+  },
+  {
+    name: 'no-processes',
+    done: 'recording and reading where no process can be started (not as root)',
+    holds: `a typed error within ${SOON_MS / 1000} s, no file; all is well afterwards`,
+    per: 'build',
+    check: noProcesses,
   },
   {
     name: 'stderr-flood',

@@ -58,7 +58,8 @@ export class FfmpegProcess {
     this.#child = startProgram(path, args, { role, stdio });
     stdout?.destroy();
     const { stderr, stdin } = this.#child;
-    this.#stderr = stderr === null ? undefined : new StderrTail(stderr, onLine);
+    // They are missing where the program could not be started.
+    this.#stderr = stderr ? new StderrTail(stderr, onLine) : undefined;
     // Its exit says why; EPIPE only says that it is gone.
     stdin?.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
@@ -81,7 +82,7 @@ export class FfmpegProcess {
 
   /** Where frames are written, if it reads any. */
   get stdin(): Writable | null {
-    return this.#child.stdin;
+    return this.#child.stdin ?? null;
   }
 
   /** The last lines of its standard error. */

@@ -59,6 +59,7 @@ while :; do
 done
 `;
 
+const guarded = new Map<number, ChildRole>();
 let guardian: ChildProcess | undefined;
 
 /**
@@ -71,30 +72,35 @@ let guardian: ChildProcess | undefined;
 export function guard(child: ChildProcess, role: ChildRole): void {
   const { pid } = child;
   if (pid === undefined || process.platform === 'win32') return;
-  tell(`${role} ${pid}`);
-  child.once('exit', () => tell(`gone ${pid}`));
+  guarded.set(pid, role);
+  if (guardian === undefined) guardian = startGuardian();
+  else tell(guardian, role, pid);
+  child.once('exit', () => {
+    guarded.delete(pid);
+    if (guardian !== undefined) tell(guardian, 'gone', pid);
+  });
 }
 
-function tell(line: string): void {
-  guardian ??= startGuardian();
-  guardian.stdin?.write(`${line}\n`);
+function tell({ stdin }: ChildProcess, what: ChildRole | 'gone', pid: number): void {
+  stdin?.write(`${what} ${pid}\n`);
 }
 
 function startGuardian(): ChildProcess {
-  const child = spawn('/bin/sh', ['-c', SCRIPT], {
+  const child: ChildProcess = spawn('/bin/sh', ['-c', SCRIPT], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
     cwd: '/',
   });
-  // Without a shell, or when somebody ends it, the next child gets a new one.
+  // Without a shell, or when somebody ends it, the next child gets a new one, which hears of all that are left.
   const forget = (): void => {
     if (guardian === child) guardian = undefined;
   };
   child.once('error', forget);
   child.once('exit', forget);
-  child.stdin.on('error', forget);
+  child.stdin?.on('error', forget);
   child.unref();
-  (child.stdin as unknown as { unref(): void }).unref();
+  (child.stdin as unknown as { unref(): void } | null | undefined)?.unref();
+  for (const [pid, role] of guarded) tell(child, role, pid);
   return child;
 }

@@ -46,10 +46,9 @@ export function runForOutput(
   return new Promise((resolve) => {
     const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
     const child = startProgram(path, args, { role: 'reader', stdio });
-    const stderr =
-      child.stderr === null
-        ? undefined
-        : new StderrTail(child.stderr, undefined, limits.stderrLines);
+    const stderr = child.stderr
+      ? new StderrTail(child.stderr, undefined, limits.stderrLines)
+      : undefined;
     let stdout = '';
     let timedOut = false;
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {

@@ -39,6 +39,13 @@ describe('FfmpegProcess', () => {
     await child.kill();
   });
 
+  it('tells it too where Node throws instead', async () => {
+    const child = new FfmpegProcess({ path: '/bin/true', args: ['a\0b'], role: 'reader' });
+    expect((await child.exited).spawnError?.code).to.equal('ERR_INVALID_ARG_VALUE');
+    expect([child.pid, child.stdin, child.stderrTail]).to.deep.equal([undefined, null, []]);
+    expect((await runForOutput('/bin/true', ['a\0b'], { timeoutMs: 60_000 })).stdout).to.equal('');
+  });
+
   it('shows its command without passwords', () => {
     const child = new FfmpegProcess({
       path: '/bin/true',
