@@ -2,6 +2,8 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { GiftGrabError, TargetError } from '@giftgrab/core';
 import { openFile } from '@giftgrab/sources';
 import { recorder, repairRecording } from '@giftgrab/targets';
+import { setTimeout as delay } from 'node:timers/promises';
+import { childrenOf } from '../../../packages/ffmpeg/test/support/traces';
 import { killEncoder } from '../../../packages/targets/test/support/kill-encoder';
 import { frameNumbers } from '../../../packages/targets/test/support/read-video';
 import { mustFail } from '../failure';
@@ -130,6 +132,37 @@ async function mustWork(run: FaultRun, clip: string): Promise<void> {
   run.must(isRecorded && isRead, 'it does not work afterwards');
 }
 
+/** Closes a recorder whose encoder was stopped, as by a debugger, while so many frames wait that its pipe is full. */
+async function closeStopped(run: FaultRun): Promise<void> {
+  const path = run.video('stopped');
+  const target = recorder(path, run.options);
+  await feed(target, 0, 30);
+  for (const { pid, name } of childrenOf(process.pid)) {
+    if (name === 'ffmpeg') process.kill(pid, 'SIGSTOP');
+  }
+  // More than the pipe holds.
+  const waiting = feed(target, 30, 90).catch(() => undefined);
+  await delay(500);
+  await run.within(5_000, 'close() of one that is stopped', target.close());
+  await waiting;
+  const numbers = await frameNumbers(path);
+  run.notes.push(`stopped: ${numbers.length} frames`);
+  run.must(numbers.length >= 30, `${numbers.length} of at least 30 frames`);
+}
+
+/** Closes a recorder whose encoder never reads. */
+async function closeDeaf(run: FaultRun): Promise<void> {
+  const target = recorder(run.video('deaf'), {
+    ...run.options,
+    ffmpeg: standIn(run, 'deaf', 'exec sleep 1000'),
+  });
+  const waiting = feed(target, 0, 90).catch(() => undefined);
+  await delay(500);
+  const closing = mustFail(run, 'close() of one that never reads', () => target.close());
+  await run.within(5_000, 'close() of one that never reads', closing);
+  await waiting;
+}
+
 async function stopHung(run: FaultRun): Promise<void> {
   const kinds: Readonly<Record<string, string>> = {
     'ignores the end of its input': '"$FFMPEG" "$@"; exec sleep 1000',
@@ -146,6 +179,8 @@ async function stopHung(run: FaultRun): Promise<void> {
     run.recovered += numbers.length;
     run.must(numbers.length === 30, `${what}: ${numbers.length} of 30 frames`);
   }
+  await closeStopped(run);
+  await closeDeaf(run);
   const idle = recorder(run.video('idle'), run.options);
   await feed(idle, 0, 1);
   await run.within(5_000, 'close() of an idle one', idle.close());
@@ -197,7 +232,7 @@ export const ENCODERS: readonly FaultCase[] = [
   },
   {
     name: 'stop-hung',
-    done: 'close() of a recorder whose encoder ignores the end of its input, SIGTERM too, or is idle',
+    done: 'close() of a recorder whose encoder ignores the end of its input, SIGTERM too, is idle, is stopped or never reads while a frame is on its way',
     holds: 'closed within 5 s, 0 lost',
     per: 'build',
     check: stopHung,

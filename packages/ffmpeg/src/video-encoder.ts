@@ -41,7 +41,7 @@ export class VideoEncoder {
   readonly #process: FfmpegProcess;
   readonly #nut: NutWriter;
   readonly #doing: string;
-  readonly #finishTimeoutMs: number;
+  #finishTimeoutMs: number;
   #watch: StallWatch;
   #frames = 0;
   #isExpected = true;
@@ -124,6 +124,18 @@ export class VideoEncoder {
     const exit = await this.#process.exited;
     if (exit.code !== 0) throw this.#errorFor(exit);
     return { frames: this.#frames, stderrTail: this.#process.stderrTail };
+  }
+
+  /**
+   * Lets it be silent for less long from now on, while it takes a frame and at its end: somebody waits for the file.
+   *
+   * @param timeoutMs - Milliseconds without a sign of life until it is given up.
+   */
+  hurry(timeoutMs: number): void {
+    this.#finishTimeoutMs = Math.min(this.#finishTimeoutMs, timeoutMs);
+    if (this.#process.exit !== undefined) return;
+    this.#watch.stop();
+    this.#watch = this.#startWatch(this.#finishTimeoutMs);
   }
 
   /** Ends it at once, whatever becomes of the file. */

@@ -254,6 +254,15 @@ export class EncodedFile {
     }
   }
 
+  /**
+   * Waits less long from now on for an encoder that takes no frames or does not end: somebody waits for the file.
+   *
+   * @param timeoutMs - Milliseconds without a sign of life until it is given up.
+   */
+  hurry(timeoutMs: number): void {
+    this.#output.encoder.hurry(timeoutMs);
+  }
+
   /** Ends the encoder at once, and gives back the name: whatever is in the file is left there. */
   async abandon(): Promise<void> {
     this.#last?.release();
