@@ -1,6 +1,9 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { TargetError } from '@giftgrab/core';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { GiftGrabError, TargetError } from '@giftgrab/core';
+import { openFile } from '@giftgrab/sources';
 import { recorder, repairRecording } from '@giftgrab/targets';
+import { setTimeout as delay } from 'node:timers/promises';
+import { childrenOf } from '../../../packages/ffmpeg/test/support/traces';
 import { killEncoder } from '../../../packages/targets/test/support/kill-encoder';
 import { frameNumbers } from '../../../packages/targets/test/support/read-video';
 import { mustFail } from '../failure';
@@ -8,6 +11,9 @@ import type { FaultCase } from '../fault-case';
 import type { FaultRun } from '../fault-run';
 import { feed, record } from '../record';
 import { standIn, STUBBORN } from '../stand-in';
+import { withFewDescriptors, withLimit } from '../with-limit';
+
+const SOON_MS = 5_000;
 
 async function alwaysDies(run: FaultRun): Promise<void> {
   const log = run.file('starts');
@@ -63,6 +69,100 @@ async function spawnFails(run: FaultRun): Promise<void> {
   }
 }
 
+interface Attempt {
+  readonly isRecorded: boolean;
+  readonly isRead: boolean;
+}
+
+/** Records and reads, which either goes well or fails in order. */
+async function tryBoth(run: FaultRun, clip: string, what: string): Promise<Attempt> {
+  const path = run.video(what);
+  const isTyped = (error: unknown): false => {
+    run.must(error instanceof GiftGrabError, `${what}: not a typed error, but ${String(error)}`);
+    return false;
+  };
+  const recording = record(run, path, 3).then(() => true, isTyped);
+  const isRecorded = await run.within(SOON_MS, `${what}, recording`, recording);
+  const reading = readAll(run, clip).then(() => true, isTyped);
+  const isRead = await run.within(SOON_MS, `${what}, reading`, reading);
+  return { isRecorded, isRead };
+}
+
+async function readAll(run: FaultRun, path: string): Promise<void> {
+  await using source = await openFile(path, { ffmpeg: run.ffmpeg });
+  source.subscribe({ error: () => undefined });
+  await source.finished;
+}
+
+async function noDescriptors(run: FaultRun): Promise<void> {
+  const clip = run.video('clip');
+  await record(run, clip, 3);
+  const attempts: Attempt[] = [];
+  await withFewDescriptors(run, 30, async (left) => {
+    attempts[left] = await tryBoth(run, clip, `${left} free`);
+  });
+  for (const [left, { isRecorded }] of attempts.entries()) {
+    if (!isRecorded) mustBeGone(run, `${left} free`);
+  }
+  await mustWork(run, clip);
+  const failed = (what: keyof Attempt): number => attempts.filter((one) => !one[what]).length;
+  run.must(failed('isRecorded') > 0 && failed('isRead') > 0, 'there were enough descriptors');
+  run.notes.push(`${failed('isRecorded')} recordings and ${failed('isRead')} readings failed`);
+}
+
+async function noProcesses(run: FaultRun): Promise<void> {
+  if (process.getuid?.() === 0) run.skip('root may have more processes than anybody allows');
+  const clip = run.video('clip');
+  await record(run, clip, 3);
+  await withLimit(run, 'nproc', 1, async () => {
+    const { isRecorded, isRead } = await tryBoth(run, clip, 'none');
+    run.must(!isRecorded && !isRead, 'there were enough processes');
+  });
+  mustBeGone(run, 'none');
+  await mustWork(run, clip);
+}
+
+function mustBeGone(run: FaultRun, what: string): void {
+  const left = readdirSync(run.folder).filter((name) => name.startsWith(`${what}.`));
+  run.must(left.length === 0, `${what}: left is ${left.join(', ')}`);
+}
+
+async function mustWork(run: FaultRun, clip: string): Promise<void> {
+  const { isRecorded, isRead } = await tryBoth(run, clip, 'afterwards');
+  run.must(isRecorded && isRead, 'it does not work afterwards');
+}
+
+/** Closes a recorder whose encoder was stopped, as by a debugger, while so many frames wait that its pipe is full. */
+async function closeStopped(run: FaultRun): Promise<void> {
+  const path = run.video('stopped');
+  const target = recorder(path, run.options);
+  await feed(target, 0, 30);
+  for (const { pid, name } of childrenOf(process.pid)) {
+    if (name === 'ffmpeg') process.kill(pid, 'SIGSTOP');
+  }
+  // More than the pipe holds.
+  const waiting = feed(target, 30, 90).catch(() => undefined);
+  await delay(500);
+  await run.within(5_000, 'close() of one that is stopped', target.close());
+  await waiting;
+  const numbers = await frameNumbers(path);
+  run.notes.push(`stopped: ${numbers.length} frames`);
+  run.must(numbers.length >= 30, `${numbers.length} of at least 30 frames`);
+}
+
+/** Closes a recorder whose encoder never reads. */
+async function closeDeaf(run: FaultRun): Promise<void> {
+  const target = recorder(run.video('deaf'), {
+    ...run.options,
+    ffmpeg: standIn(run, 'deaf', 'exec sleep 1000'),
+  });
+  const waiting = feed(target, 0, 90).catch(() => undefined);
+  await delay(500);
+  const closing = mustFail(run, 'close() of one that never reads', () => target.close());
+  await run.within(5_000, 'close() of one that never reads', closing);
+  await waiting;
+}
+
 async function stopHung(run: FaultRun): Promise<void> {
   const kinds: Readonly<Record<string, string>> = {
     'ignores the end of its input': '"$FFMPEG" "$@"; exec sleep 1000',
@@ -79,6 +179,8 @@ async function stopHung(run: FaultRun): Promise<void> {
     run.recovered += numbers.length;
     run.must(numbers.length === 30, `${what}: ${numbers.length} of 30 frames`);
   }
+  await closeStopped(run);
+  await closeDeaf(run);
   const idle = recorder(run.video('idle'), run.options);
   await feed(idle, 0, 1);
   await run.within(5_000, 'close() of an idle one', idle.close());
@@ -101,6 +203,20 @@ export const ENCODERS: readonly FaultCase[] = [
     check: spawnFails,
   },
   {
+    name: 'no-descriptors',
+    done: 'recording and reading with 0 to 30 descriptors left, so that it fails at each place that needs one',
+    holds: `a typed error within ${SOON_MS / 1000} s or success, no file of what failed; all is well afterwards`,
+    per: 'build',
+    check: noDescriptors,
+  },
+  {
+    name: 'no-processes',
+    done: 'recording and reading where no process can be started (not as root)',
+    holds: `a typed error within ${SOON_MS / 1000} s, no file; all is well afterwards`,
+    per: 'build',
+    check: noProcesses,
+  },
+  {
     name: 'stderr-flood',
     done: '4 MB of standard error before the encoding, and 4 MB during it',
     holds: 'no stall, 0 lost',
@@ -116,7 +232,7 @@ export const ENCODERS: readonly FaultCase[] = [
   },
   {
     name: 'stop-hung',
-    done: 'close() of a recorder whose encoder ignores the end of its input, SIGTERM too, or is idle',
+    done: 'close() of a recorder whose encoder ignores the end of its input, SIGTERM too, is idle, is stopped or never reads while a frame is on its way',
     holds: 'closed within 5 s, 0 lost',
     per: 'build',
     check: stopHung,

@@ -1,7 +1,5 @@
 import { fileInputArguments } from './input-arguments';
-
-/** Pixels of the largest picture that is decoded unless more are allowed: 8192×8192. */
-export const MAX_PIXELS = 8192 * 8192;
+import { DEFAULT_LIMITS, probingArguments, type InputLimits } from './input-limits';
 
 /** What to decode, and to what. */
 export interface DecodeRequest {
@@ -11,8 +9,8 @@ export interface DecodeRequest {
   readonly pixFmts: readonly string[];
   /** Threads of the decoder. @defaultValue ffmpeg's choice */
   readonly threads?: number;
-  /** Pixels of the largest picture that is decoded. @defaultValue {@link MAX_PIXELS} */
-  readonly maxPixels?: number;
+  /** What it may ask for at most. @defaultValue {@link DEFAULT_LIMITS} */
+  readonly limits?: InputLimits;
   /** `'file'` keeps the file's own times; `'zero'` counts them from the file's start. */
   readonly times: 'file' | 'zero';
   /** Whether ffmpeg has to convert, because the video has none of {@link pixFmts}. */
@@ -37,15 +35,16 @@ export function decoderArguments(request: DecodeRequest): readonly string[] {
 /**
  * The arguments before the input, whatever it is.
  *
- * @param limits - Threads of the decoder, and the largest picture that is decoded.
+ * @param request - Threads of the decoder, and what the input may ask for at most.
  */
 export function decodingArguments({
   threads,
-  maxPixels = MAX_PIXELS,
-}: Pick<DecodeRequest, 'threads' | 'maxPixels'>): readonly string[] {
+  limits = {},
+}: Pick<DecodeRequest, 'threads' | 'limits'>): readonly string[] {
   return [
     // A few bytes may claim to be a picture of gigabytes.
-    ...['-max_pixels', String(maxPixels)],
+    ...['-max_pixels', String(limits.pixels ?? DEFAULT_LIMITS.pixels)],
+    ...probingArguments(limits),
     // A picture that changes its size is news to builds before 4.4, not a warning.
     ...['-nostdin', '-hide_banner', '-nostats', '-v', 'info'],
     // Damage is judged by us: what can be decoded is no failure.

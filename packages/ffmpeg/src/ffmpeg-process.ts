@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { parse } from 'node:path';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { childEnvironment } from './environment';
-import { guard, type ChildRole } from './guardian';
+import type { ChildRole } from './guardian';
 import { killGroup } from './kill-group';
 import { maskCredentials } from './mask-credentials';
+import { startProgram } from './start-program';
 import { StderrTail } from './stderr-tail';
 
 /** How a child ended. */
@@ -24,7 +23,7 @@ export interface FfmpegProcessOptions {
   readonly path: string;
   /** Its arguments. */
   readonly args: readonly string[];
-  /** Whether it reads a video or writes one. */
+  /** What it does, which decides how long it may outlive Node. */
   readonly role: ChildRole;
   /** A socket for its standard output; it has none otherwise. The parent's copy is closed. */
   readonly stdout?: Socket;
@@ -42,10 +41,7 @@ export interface StopSteps {
   readonly termMs: number;
 }
 
-/**
- * The one place that starts ffmpeg: no shell, a session of its own (so that Ctrl-C in a terminal reaches Node only), a
- * minimal environment, standard error always drained, a guardian for the case that Node dies.
- */
+/** An ffmpeg that runs for a while: its standard error is always drained, it is ended in steps or at once. */
 export class FfmpegProcess {
   /** The program and its arguments, credentials masked. */
   readonly command: readonly string[];
@@ -59,16 +55,11 @@ export class FfmpegProcess {
     const { path, args, role, stdout, hasStdin = false, onLine } = options;
     this.command = [path, ...args].map(maskCredentials);
     const stdio: StdioOptions = [hasStdin ? 'pipe' : 'ignore', stdout ?? 'ignore', 'pipe'];
-    this.#child = spawn(path, args, {
-      stdio,
-      detached: true,
-      env: childEnvironment(),
-      cwd: parse(process.cwd()).root,
-      windowsHide: true,
-    });
+    this.#child = startProgram(path, args, { role, stdio });
     stdout?.destroy();
     const { stderr, stdin } = this.#child;
-    this.#stderr = stderr === null ? undefined : new StderrTail(stderr, onLine);
+    // They are missing where the program could not be started.
+    this.#stderr = stderr ? new StderrTail(stderr, onLine) : undefined;
     // Its exit says why; EPIPE only says that it is gone.
     stdin?.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
@@ -82,7 +73,6 @@ export class FfmpegProcess {
       });
       this.#child.once('close', (code, signal) => settle({ code, signal }));
     });
-    guard(this.#child, role);
   }
 
   /** Process id; `undefined` when it could not be started. */
@@ -92,7 +82,7 @@ export class FfmpegProcess {
 
   /** Where frames are written, if it reads any. */
   get stdin(): Writable | null {
-    return this.#child.stdin;
+    return this.#child.stdin ?? null;
   }
 
   /** The last lines of its standard error. */

@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
-import { accessSync, chmodSync, constants, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { chmodSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { FfmpegNotFoundError, InvalidOptionError } from '@giftgrab/core';
-import { childEnvironment } from './environment';
+import { findOnPath, whyNotExecutable } from './find-on-path';
+import { leaveUnrestricted, restrictionsOf } from './restrictions';
+import { runForOutput, type ProgramOutput } from './run-for-output';
 
 /** Where a binary was found. */
 export type BinaryOrigin = 'option' | 'GIFTGRAB_FFMPEG' | 'PATH' | 'bundled';
@@ -67,32 +68,14 @@ export async function locateFfmpeg(option?: string): Promise<FfmpegBinary> {
 
 function requireExecutable(path: string, origin: BinaryOrigin): string {
   const named = origin === 'option' ? 'the option "ffmpeg"' : origin;
-  const found = /[\\/]/.test(path) ? path : findOnPath(path);
+  // Children work in another folder.
+  const found = /[\\/]/.test(path) ? resolve(path) : findOnPath(path);
   const reason = found === undefined ? 'it is not on PATH' : whyNotExecutable(found);
   if (found !== undefined && reason === undefined) return found;
   throw new FfmpegNotFoundError(
     `The ffmpeg that ${named} names cannot be run: ${path}: ${reason}. ` +
       'Name a program that exists and is executable, or leave it out to use the bundled ffmpeg.',
   );
-}
-
-function whyNotExecutable(path: string): string | undefined {
-  try {
-    if (!statSync(path).isFile()) return 'it is not a file';
-    accessSync(path, constants.X_OK);
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES'
-      ? 'it is not executable'
-      : 'there is no such file';
-  }
-}
-
-function findOnPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders
-    .map((folder) => join(folder, name))
-    .find((path) => whyNotExecutable(path) === undefined);
 }
 
 /** The program inside an installer package; those packages throw strings on platforms they do not know. */
@@ -119,42 +102,49 @@ async function describeBinary(path: string, origin: BinaryOrigin): Promise<Ffmpe
 }
 
 function ffprobeOf(ffmpeg: string): string | undefined {
-  const sibling = join(dirname(ffmpeg), `ffprobe${EXE}`);
+  const sibling = ffprobeBeside(ffmpeg);
   if (whyNotExecutable(sibling) === undefined) return sibling;
   return bundledBinary('@ffprobe-installer/ffprobe');
 }
 
-function askVersion(path: string): Promise<Omit<FfmpegBinary, 'origin' | 'ffprobe'>> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      timeout: VERSION_TIMEOUT_MS,
-      env: childEnvironment(),
-      killSignal: 'SIGKILL' as const,
-    };
-    execFile(path, ['-version'], options, (error, stdout) => {
-      const version = /^ffmpeg version (\S+)/m.exec(stdout)?.[1];
-      const libavformat = /^libavformat\s+(\d+)\./m.exec(stdout)?.[1];
-      if (version !== undefined && libavformat !== undefined) {
-        resolve({ path, version, libavformat: Number(libavformat) });
-        return;
-      }
-      reject(
-        new FfmpegNotFoundError(
-          `${path} does not answer as ffmpeg does: ${whyNoAnswer(error, stdout)}. ` +
-            'Name another ffmpeg by GIFTGRAB_FFMPEG or the option "ffmpeg".',
-          { cause: error },
-        ),
-      );
-    });
-  });
+function ffprobeBeside(ffmpeg: string): string {
+  return join(dirname(ffmpeg), `ffprobe${EXE}`);
 }
 
-function whyNoAnswer(
-  error: (Error & { killed?: boolean; signal?: string | null; code?: unknown }) | null,
-  stdout: string,
-): string {
-  if (error === null) return `"-version" printed ${JSON.stringify(stdout.slice(0, 80))}`;
-  if (error.killed === true) return `it said nothing for ${VERSION_TIMEOUT_MS / 1000} s`;
-  if (typeof error.signal === 'string') return `it was ended by ${error.signal}`;
-  return typeof error.code === 'number' ? `it exited with code ${error.code}` : error.message;
+async function askVersion(path: string): Promise<Omit<FfmpegBinary, 'origin' | 'ffprobe'>> {
+  const ask = (): Promise<ProgramOutput> =>
+    runForOutput(path, ['-version'], { timeoutMs: VERSION_TIMEOUT_MS });
+  const isRestricted = restrictionsOf(path).noCoreDumps;
+  let output = await ask();
+  let answer = readVersion(output);
+  if (answer === undefined && isRestricted && !output.timedOut) {
+    // One that a snap or a container brings needs more rights for its start, and so does its ffprobe.
+    leaveUnrestricted([path, ffprobeBeside(path)], true);
+    output = await ask();
+    answer = readVersion(output);
+  }
+  if (answer !== undefined) return { path, ...answer };
+  leaveUnrestricted([path, ffprobeBeside(path)], false);
+  throw new FfmpegNotFoundError(
+    `${path} does not answer as ffmpeg does: ${whyNoAnswer(output)}. ` +
+      'Name another ffmpeg by GIFTGRAB_FFMPEG or the option "ffmpeg".',
+    { cause: output.spawnError },
+  );
+}
+
+function readVersion({
+  stdout,
+}: ProgramOutput): Pick<FfmpegBinary, 'version' | 'libavformat'> | undefined {
+  const version = /^ffmpeg version (\S+)/m.exec(stdout)?.[1];
+  const libavformat = /^libavformat\s+(\d+)\./m.exec(stdout)?.[1];
+  if (version === undefined || libavformat === undefined) return undefined;
+  return { version, libavformat: Number(libavformat) };
+}
+
+function whyNoAnswer({ code, signal, spawnError, stdout, timedOut }: ProgramOutput): string {
+  if (spawnError !== undefined) return spawnError.message;
+  if (timedOut) return `it said nothing for ${VERSION_TIMEOUT_MS / 1000} s`;
+  if (signal !== null) return `it was ended by ${signal}`;
+  if (code !== 0) return `it exited with code ${code}`;
+  return `"-version" printed ${JSON.stringify(stdout.slice(0, 80))}`;
 }

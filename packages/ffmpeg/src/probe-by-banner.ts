@@ -1,13 +1,23 @@
 import { describe, FfmpegError, Rational, SourceError, Timestamp } from '@giftgrab/core';
 import { colorimetryOf } from './colorimetry-of';
 import { fileInputArguments } from './input-arguments';
+import {
+  DEFAULT_LIMITS,
+  probingArguments,
+  tookTooLong,
+  tooManyStreams,
+  type FileLimits,
+} from './input-limits';
 import type { FfmpegBinary } from './locate';
 import type { MediaInfo, VideoStreamInfo } from './media-info';
+import { plausibleRate } from './plausible-rate';
 import { quarterTurn } from './quarter-turn';
 import { runForOutput } from './run-for-output';
 import { unreadableError } from './unreadable-error';
 
-const TIMEOUT_MS = 30_000;
+// Of each stream a few lines are printed.
+const LINES = 50;
+const LINES_PER_STREAM = 4;
 
 /**
  * Reads what ffmpeg itself prints of a file: less exact than ffprobe (frame rates have two decimals, and are taken for
@@ -15,11 +25,13 @@ const TIMEOUT_MS = 30_000;
  *
  * @param binary - The ffmpeg.
  * @param path - The file.
+ * @param limits - What the file may ask for at most.
  * @param signal - Ends the probe.
  */
 export async function probeByBanner(
   binary: FfmpegBinary,
   path: string,
+  limits: FileLimits = {},
   signal?: AbortSignal,
 ): Promise<MediaInfo> {
   // The first packet tells the exact time base and start, which the banner does not.
@@ -35,21 +47,26 @@ export async function probeByBanner(
     'framecrc',
     '-',
   ];
-  const args = ['-nostdin', '-hide_banner', '-copyts', ...fileInputArguments(path), ...first];
+  const { streams, probeSeconds } = { ...DEFAULT_LIMITS, ...limits };
+  const input = [...probingArguments(limits), ...fileInputArguments(path)];
+  const args = ['-nostdin', '-hide_banner', '-copyts', ...input, ...first];
   const output = await runForOutput(binary.path, args, {
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: probeSeconds * 1000,
+    stderrLines: LINES + LINES_PER_STREAM * streams,
     ...(signal === undefined ? {} : { signal }),
   });
-  if (output.spawnError !== undefined || output.timedOut || output.signal !== null) {
-    const how = output.timedOut ? 'did not answer' : `died (${output.signal ?? 'not started'})`;
+  if (output.timedOut) throw tookTooLong(path, probeSeconds);
+  if (output.spawnError !== undefined || output.signal !== null) {
+    const how = `died (${output.signal ?? 'not started'})`;
     throw new FfmpegError(`ffmpeg ${how} while it looked at ${describe(path)}.`, {
-      code: output.timedOut ? 'FFMPEG_UNRESPONSIVE' : 'FFMPEG',
       command: [binary.path, ...args],
       signal: output.signal,
       stderrTail: output.stderr,
       cause: output.spawnError,
     });
   }
+  const excess = tooManyStreams(path, output.stderr);
+  if (excess !== undefined) throw excess;
   const info = parseBanner(path, output.stderr);
   return { ...info, video: { ...info.video, ...firstPacket(output.stdout) } };
 }
@@ -106,7 +123,7 @@ export function parseBanner(path: string, lines: readonly string[]): MediaInfo {
       rows: turned % 180 === 0 ? rows : cols,
       rotation: turned,
       frameRate:
-        rate === null ? undefined : Rational.from(Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1)),
+        rate === null ? undefined : plausibleRate(Number(rate[1]) * (rate[2] === 'k' ? 1000 : 1)),
       isConstantRate: false,
       timeBase: undefined,
       frames: undefined,

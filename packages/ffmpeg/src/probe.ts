@@ -2,14 +2,21 @@ import { describe, Rational, SourceError } from '@giftgrab/core';
 import { checkInputFile } from './check-input-file';
 import { colorimetryOf } from './colorimetry-of';
 import { fileInputArguments } from './input-arguments';
+import {
+  checkLimits,
+  DEFAULT_LIMITS,
+  probingArguments,
+  tookTooLong,
+  tooManyStreams,
+  type FileLimits,
+} from './input-limits';
 import { locateFfmpeg, type FfmpegBinary } from './locate';
 import type { MediaInfo, VideoStreamInfo } from './media-info';
+import { plausibleRate } from './plausible-rate';
 import { probeByBanner } from './probe-by-banner';
 import { quarterTurn } from './quarter-turn';
 import { runForOutput, type ProgramOutput } from './run-for-output';
 import { unreadableError } from './unreadable-error';
-
-const TIMEOUT_MS = 30_000;
 
 interface ProbedStream {
   readonly index: number;
@@ -44,19 +51,24 @@ interface ProbedFile {
 export interface ProbeOptions {
   /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
   readonly ffmpeg?: string;
+  /** What the file may ask for at most. @defaultValue as each says */
+  readonly limits?: Omit<FileLimits, 'pixels'>;
 }
 
 /**
  * Finds out what a video file holds, without decoding it.
  *
  * @param path - The file.
- * @param options - Which ffmpeg to use.
- * @throws {@link SourceError} when there is no such file, or no video in it.
+ * @param options - Which ffmpeg to use, and what the file may ask for.
+ * @throws {@link InvalidOptionError} when a limit breaks its rule; {@link SourceError} when there is no such file, no video in it,
+ * or more in it than is allowed.
  * @see GIFT-Grab's `giftgrab.utils.inspection` (P7)
  */
 export async function probe(path: string, options: ProbeOptions = {}): Promise<MediaInfo> {
+  const { limits = {} } = options;
+  checkLimits(limits, ['streams', 'probeBytes', 'probeSeconds']);
   checkInputFile(path);
-  return probeWith(await locateFfmpeg(options.ffmpeg), path);
+  return probeWith(await locateFfmpeg(options.ffmpeg), path, limits);
 }
 
 /**
@@ -64,23 +76,30 @@ export async function probe(path: string, options: ProbeOptions = {}): Promise<M
  *
  * @param binary - The ffmpeg.
  * @param path - The file.
+ * @param limits - What the file may ask for at most.
  * @param signal - Ends the probe.
  */
 export async function probeWith(
   binary: FfmpegBinary,
   path: string,
+  limits: FileLimits = {},
   signal?: AbortSignal,
 ): Promise<MediaInfo> {
-  if (binary.ffprobe === undefined) return probeByBanner(binary, path, signal);
-  const args = ['-v', 'error', '-hide_banner', '-of', 'json', '-show_format', '-show_streams'];
-  const output = await runForOutput(binary.ffprobe, [...args, ...fileInputArguments(path)], {
-    timeoutMs: TIMEOUT_MS,
+  if (binary.ffprobe === undefined) return probeByBanner(binary, path, limits, signal);
+  const { probeSeconds } = { ...DEFAULT_LIMITS, ...limits };
+  const show = ['-v', 'error', '-hide_banner', '-of', 'json', '-show_format', '-show_streams'];
+  const args = [...show, ...probingArguments(limits), ...fileInputArguments(path)];
+  const output = await runForOutput(binary.ffprobe, args, {
+    timeoutMs: probeSeconds * 1000,
     ...(signal === undefined ? {} : { signal }),
   });
+  if (output.timedOut) throw tookTooLong(path, probeSeconds);
   // The bundled ffprobe crashes on every MPEG-TS file; ffmpeg itself reads them.
   if (output.signal !== null || output.spawnError !== undefined) {
-    return probeByBanner(binary, path, signal);
+    return probeByBanner(binary, path, limits, signal);
   }
+  const excess = tooManyStreams(path, output.stderr);
+  if (excess !== undefined) throw excess;
   const file = parseJson(output.stdout);
   const streams = file.streams ?? [];
   const video = streams.find(
@@ -149,7 +168,7 @@ function mapRate(
   text: string | undefined,
   map: (rate: Rational) => Rational,
 ): Rational | undefined {
-  const rate = Rational.parse(text);
+  const rate = plausibleRate(Rational.parse(text));
   return rate === undefined ? undefined : map(rate);
 }
 

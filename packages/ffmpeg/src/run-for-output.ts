@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { childEnvironment } from './environment';
-import { guard } from './guardian';
+import type { StdioOptions } from 'node:child_process';
 import { killGroup } from './kill-group';
+import { startProgram } from './start-program';
 import { StderrTail } from './stderr-tail';
 
 const MAX_STDOUT = 16 * 1024 * 1024;
@@ -45,24 +44,21 @@ export function runForOutput(
   limits: RunLimits,
 ): Promise<ProgramOutput> {
   return new Promise((resolve) => {
-    const child = spawn(path, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-      env: childEnvironment(),
-      windowsHide: true,
-    });
-    guard(child, 'reader');
-    const stderr = new StderrTail(child.stderr, undefined, limits.stderrLines);
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+    const child = startProgram(path, args, { role: 'reader', stdio });
+    const stderr = child.stderr
+      ? new StderrTail(child.stderr, undefined, limits.stderrLines)
+      : undefined;
     let stdout = '';
     let timedOut = false;
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       if (stdout.length < MAX_STDOUT) stdout += chunk;
     });
     const end = (): void => {
       killGroup(child, 'SIGKILL');
       // Whatever it has started may hold them.
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     };
     const timer = setTimeout(() => {
       timedOut = true;
@@ -73,7 +69,7 @@ export function runForOutput(
     const settle = (rest: Pick<ProgramOutput, 'code' | 'signal' | 'spawnError'>): void => {
       clearTimeout(timer);
       limits.signal?.removeEventListener('abort', end);
-      resolve({ ...rest, timedOut, stdout, stderr: stderr.lines });
+      resolve({ ...rest, timedOut, stdout, stderr: stderr?.lines ?? [] });
     };
     child.once('error', (spawnError) => settle({ code: null, signal: null, spawnError }));
     child.once('close', (code, signal) => settle({ code, signal }));

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type OnReadOpts, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FfmpegError } from '@giftgrab/core';
 
 // sun_path has 104 to 108 bytes.
 const LONGEST_PATH = 100;
@@ -27,13 +28,22 @@ export async function socketPair(onread: OnReadOpts): Promise<SocketPair> {
   const folder = mkdtempSync(join(parent, 'giftgrab-'));
   const path = join(folder, 'frames');
   const server = createServer({ pauseOnConnect: true });
+  let ours: Socket | undefined;
   try {
     server.listen(path);
     await once(server, 'listening');
     const accepted = once(server, 'connection') as Promise<[Socket]>;
-    const ours = connect({ path, onread });
-    const [[theirs]] = await Promise.all([accepted, once(ours, 'connect')]);
+    ours = connect({ path, onread });
+    // Without a descriptor for the other end the system closes ours, and tells the server nothing.
+    const closed = once(ours, 'close').then(() => {
+      throw Object.assign(new Error('EMFILE: too many open files, accept'), { code: 'EMFILE' });
+    });
+    const connected = Promise.all([accepted, once(ours, 'connect')]);
+    const [[theirs]] = await Promise.race([connected, closed]);
     return { ours, theirs };
+  } catch (cause) {
+    ours?.destroy();
+    throw new FfmpegError(`ffmpeg could not be started: ${(cause as Error).message}.`, { cause });
   } finally {
     server.close();
     rmSync(folder, { recursive: true, force: true });

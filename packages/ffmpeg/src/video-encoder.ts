@@ -20,6 +20,8 @@ export interface EncoderOptions {
   readonly stallTimeoutMs: number;
   /** The same once it was given all frames. @defaultValue `stallTimeoutMs` */
   readonly finishTimeoutMs?: number;
+  /** Whether its file is of use up to its last moments, so that it need not be waited for when Node is gone. @defaultValue false */
+  readonly isCrashSafe?: boolean;
   /** What it does, for messages; for example `encoding "out.mp4"`. */
   readonly doing: string;
   /** Hears that it has died before {@link VideoEncoder.finish} was called, and why. */
@@ -39,7 +41,7 @@ export class VideoEncoder {
   readonly #process: FfmpegProcess;
   readonly #nut: NutWriter;
   readonly #doing: string;
-  readonly #finishTimeoutMs: number;
+  #finishTimeoutMs: number;
   #watch: StallWatch;
   #frames = 0;
   #isExpected = true;
@@ -53,7 +55,7 @@ export class VideoEncoder {
     this.#process = new FfmpegProcess({
       path: options.path,
       args: options.args,
-      role: 'writer',
+      role: options.isCrashSafe === true ? 'safeWriter' : 'writer',
       hasStdin: true,
       onLine: (line) => this.#readProgress(line),
     });
@@ -122,6 +124,18 @@ export class VideoEncoder {
     const exit = await this.#process.exited;
     if (exit.code !== 0) throw this.#errorFor(exit);
     return { frames: this.#frames, stderrTail: this.#process.stderrTail };
+  }
+
+  /**
+   * Lets it be silent for less long from now on, while it takes a frame and at its end: somebody waits for the file.
+   *
+   * @param timeoutMs - Milliseconds without a sign of life until it is given up.
+   */
+  hurry(timeoutMs: number): void {
+    this.#finishTimeoutMs = Math.min(this.#finishTimeoutMs, timeoutMs);
+    if (this.#process.exit !== undefined) return;
+    this.#watch.stop();
+    this.#watch = this.#startWatch(this.#finishTimeoutMs);
   }
 
   /** Ends it at once, whatever becomes of the file. */

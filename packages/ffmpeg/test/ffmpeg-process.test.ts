@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { childEnvironment } from '../src/environment';
 import { FfmpegProcess, type FfmpegProcessOptions } from '../src/ffmpeg-process';
+import { locateFfmpeg } from '../src/locate';
+import { restrictionsOf } from '../src/restrictions';
 import { runForOutput } from '../src/run-for-output';
+import { FakeFfmpegs } from './support/fake-ffmpegs';
 import { childrenOf, isAlive, until } from './support/traces';
 
 /** A process that runs a shell script in place of ffmpeg. */
@@ -34,6 +37,13 @@ describe('FfmpegProcess', () => {
     child.stdin?.write('x');
     await child.stop({ finishMs: 10, termMs: 10 });
     await child.kill();
+  });
+
+  it('tells it too where Node throws instead', async () => {
+    const child = new FfmpegProcess({ path: '/bin/true', args: ['a\0b'], role: 'reader' });
+    expect((await child.exited).spawnError?.code).to.equal('ERR_INVALID_ARG_VALUE');
+    expect([child.pid, child.stdin, child.stderrTail]).to.deep.equal([undefined, null, []]);
+    expect((await runForOutput('/bin/true', ['a\0b'], { timeoutMs: 60_000 })).stdout).to.equal('');
   });
 
   it('shows its command without passwords', () => {
@@ -94,6 +104,46 @@ describe('FfmpegProcess', () => {
     await child.exited;
     expect(child.stderrTail[0]).to.equal('/');
     expect(child.stderrTail.at(-1)).to.equal(String(child.pid));
+  });
+});
+
+describe('a program that is started', () => {
+  before(function () {
+    if (process.platform !== 'linux') this.skip();
+  });
+
+  const LOOK =
+    'grep NoNewPrivs /proc/$$/status >&2; grep "core file" /proc/$$/limits >&2; echo $$ >&2';
+
+  it('can gain no rights, and leaves no core file', async function () {
+    const { noNewPrivileges, noCoreDumps } = restrictionsOf('/bin/sh');
+    if (!noNewPrivileges) this.skip();
+    expect(noCoreDumps).to.equal(true);
+    const child = shell(LOOK);
+    await child.exited;
+    const [privileges, core, pid] = child.stderrTail;
+    expect(privileges).to.match(/^NoNewPrivs:\s+1$/);
+    expect(core).to.match(/^Max core file size\s+0\s+0\s/);
+    expect(pid).to.equal(String(child.pid));
+    expect((await runForOutput('/bin/sh', ['-c', LOOK], { timeoutMs: 60_000 })).stderr[0]).to.equal(
+      privileges,
+    );
+  });
+
+  it('has them where it cannot start without', async () => {
+    const fakes = new FakeFfmpegs();
+    const sudo = fakes.write(
+      "#!/bin/sh\ngrep -q 'NoNewPrivs:.*1' /proc/$$/status && exit 1\n" +
+        'echo ffmpeg version 5; echo libavformat 59.1\n',
+    );
+    try {
+      const { path } = await locateFfmpeg(sudo);
+      expect(restrictionsOf(path)).to.deep.equal({ noNewPrivileges: false, noCoreDumps: false });
+      const child = new FfmpegProcess({ path, args: [], role: 'reader' });
+      expect(await child.exited).to.deep.equal({ code: 0, signal: null });
+    } finally {
+      fakes.remove();
+    }
   });
 });
 

@@ -149,6 +149,29 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
   });
 }
 
+for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
+  describe(`probe within limits, with ${name}`, () => {
+    it('looks as far into a file as it is allowed', async () => {
+      // Five seconds of sound, 240 kB, come before the first picture.
+      const input = ['-f', 'lavfi', '-i', 'sine=d=6', '-f', 'lavfi', '-i', 'testsrc=s=64x48:d=1'];
+      const late = ['-filter_complex', '[1:v]setpts=PTS+5/TB[v]', '-vsync', 'passthrough'];
+      const codecs = ['-c:v', 'mpeg2video', '-c:a', 'mp2', '-b:a', '384k', '-muxdelay', '0'];
+      const maps = ['-map', '[v]', '-map', '0:a'];
+      const path = clips.make('late.ts', ...input, ...late, ...maps, ...codecs);
+      const cols = async (limits: object): Promise<number> =>
+        (await probe(path, { ffmpeg, limits })).video.cols;
+      expect([await cols({}), await cols({ probeBytes: 20_000 })]).to.deep.equal([64, 0]);
+    });
+
+    it('refuses limits that it does not know', async () => {
+      const limits = { pixels: 5 } as object;
+      const error = await failureOf(probe('any.mp4', { ffmpeg, limits }));
+      expect(error).to.include({ code: 'INVALID_OPTION' });
+      expect(error.message).to.match(/one of streams, probeBytes, probeSeconds/);
+    });
+  });
+}
+
 describe('probe with an ffprobe that fails', () => {
   const fakes = new FakeFfmpegs();
   after(() => fakes.remove());
@@ -166,11 +189,21 @@ describe('probe with an ffprobe that fails', () => {
     });
   }
 
+  it('gives it no more time than it is allowed', async () => {
+    const ffprobe = fakes.write('#!/bin/sh\nexec sleep 600\n');
+    const binary = { ...(await locateFfmpeg()), ffprobe };
+    const error = await failureOf(
+      probeWith(binary, CLIPS['mp4']?.(clips) ?? '', { probeSeconds: 1 }),
+    );
+    expect(error).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
+    expect(error.message).to.match(/within 1 s.*limits: { probeSeconds }/);
+  });
+
   it('is ended by a signal, with all that it has started', async () => {
     const ffprobe = fakes.write('#!/bin/sh\nsleep 600\n');
     const binary = { ...(await locateFfmpeg()), ffprobe };
     const abort = new AbortController();
-    const asking = probeWith(binary, CLIPS['mp4']?.(clips) ?? '', abort.signal);
+    const asking = probeWith(binary, CLIPS['mp4']?.(clips) ?? '', {}, abort.signal);
     setTimeout(() => abort.abort(), 100);
     await failureOf(asking);
     const isLeft = (): boolean => childrenOf(process.pid).some(({ name }) => name === 'sleep');

@@ -7,7 +7,7 @@ import { FakeFfmpegs } from './support/fake-ffmpegs';
 import { failureOf } from './support/failure';
 import { countFrames } from './support/count-frames';
 import { FFMPEG_BUILDS } from './support/ffmpeg-builds';
-import { isAlive, until } from './support/traces';
+import { childrenOf, isAlive, until } from './support/traces';
 
 const clips = useClips();
 
@@ -110,6 +110,43 @@ describe('VideoEncoder with an ffmpeg that fails', () => {
     await encoder.write(0, picture(0));
     expect(await failureOf(encoder.finish())).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
   });
+
+  for (const [what, stop] of [
+    ['never reads', false],
+    ['is stopped', true],
+  ] as const) {
+    it(`waits less for one that ${what}, as soon as it is told to, also while a frame is on its way`, async () => {
+      const reading = `cat >/dev/null; exec sleep 600`;
+      const encoder = startEncoder(
+        fakes.make(stop ? reading : 'exec sleep 600'),
+        clips.file('x.mkv'),
+        { stallTimeoutMs: 3_600_000 },
+      );
+      if (stop) {
+        await encoder.write(0, picture(0));
+        for (const { pid } of [{ pid: encoder.pid ?? 0 }, ...childrenOf(encoder.pid ?? 0)]) {
+          process.kill(pid, 'SIGSTOP');
+        }
+      }
+      let isStuck = true;
+      const writing = failureOf(
+        (async () => {
+          // More than the pipe holds.
+          for (let i = 1; i < 1000; i += 1) {
+            isStuck = true;
+            await encoder.write(i, picture(i));
+            isStuck = false;
+          }
+        })(),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(isStuck).to.equal(true);
+      encoder.hurry(400);
+      expect(await writing).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
+      expect(await failureOf(encoder.finish())).to.include({ code: 'FFMPEG_UNRESPONSIVE' });
+      expect(isAlive(encoder.pid ?? 0)).to.equal(false);
+    });
+  }
 
   it('does not believe one that ends with an error after it took everything', async () => {
     const encoder = startEncoder(

@@ -7,6 +7,8 @@ export {
   probe,
   type BinaryOrigin,
   type FfmpegBinary,
+  type FileLimits,
+  type InputLimits,
   type MediaInfo,
   type ProbeOptions,
   type VideoStreamInfo,

@@ -6,6 +6,7 @@ import {
   type DecoderEnd,
   type DecoderHandlers,
   type FfmpegBinary,
+  type InputLimits,
   type NutStreamHeader,
 } from '@giftgrab/ffmpeg';
 import { DamageLog } from './damage-log';
@@ -29,8 +30,7 @@ export interface DecodingOptions {
   /** Whether ffmpeg counts times from the file's start instead of leaving them as they are. */
   readonly fromZero: boolean;
   readonly threads: number | undefined;
-  /** Pixels of the largest picture that is decoded. */
-  readonly maxPixels: number;
+  readonly limits: InputLimits;
   readonly stallTimeoutMs: number;
 }
 
@@ -52,7 +52,7 @@ export class FileDecoding implements DecoderHandlers {
   #isStopped = false;
 
   constructor(options: DecodingOptions) {
-    const { binary, path, wire, fromZero, threads, maxPixels, stallTimeoutMs } = options;
+    const { binary, path, wire, fromZero, threads, limits, stallTimeoutMs } = options;
     this.header = this.#header.promise;
     this.damage = new DamageLog(path);
     this.#freeFile = noteFileUse(path, 'read');
@@ -61,7 +61,7 @@ export class FileDecoding implements DecoderHandlers {
       pixFmts: wire.pixFmts,
       isConverted: wire.isConverted,
       times: fromZero ? 'zero' : 'file',
-      maxPixels,
+      limits,
       ...(threads === undefined ? {} : { threads }),
     });
     this.#starting = VideoDecoder.start({ path: binary.path, args, stallTimeoutMs }, this);

@@ -18,9 +18,11 @@ import {
 } from '@giftgrab/core';
 import {
   checkInputFile,
+  checkLimits,
+  DEFAULT_LIMITS,
   locateFfmpeg,
-  MAX_PIXELS,
   probeWith,
+  type FileLimits,
   type MediaInfo,
   type NutStreamHeader,
 } from '@giftgrab/ffmpeg';
@@ -62,8 +64,8 @@ export interface FileSourceOptions extends VideoSourceOptions {
   readonly onEnd?: OnEnd;
   /** Threads of the decoder. @defaultValue ffmpeg's choice */
   readonly threads?: number;
-  /** Pixels of the largest picture that is read; a few bytes may claim to be a picture of gigabytes. @defaultValue 8192×8192 */
-  readonly maxPixels?: number;
+  /** What the file may ask for at most before it is refused: raise them for a file that you trust. @defaultValue as each says */
+  readonly limits?: FileLimits;
   /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
   readonly ffmpeg?: string;
   /** Milliseconds without a sign of life after which ffmpeg is given up. @defaultValue 30000 */
@@ -75,7 +77,7 @@ const OPTION_NAMES = [
   'pace',
   'onEnd',
   'threads',
-  'maxPixels',
+  'limits',
   'ffmpeg',
   'stallTimeoutMs',
   ...SOURCE_OPTION_NAMES,
@@ -101,8 +103,8 @@ interface OpenedFile {
  * @param path - The file.
  * @param options - How to read it.
  * @returns The source. Close it, or let `await using` do it.
- * @throws {@link InvalidOptionError} when an option breaks its rule; {@link SourceError} when there is no such file or no
- * video in it; {@link FfmpegNotFoundError} when there is no ffmpeg.
+ * @throws {@link InvalidOptionError} when an option breaks its rule; {@link SourceError} when there is no such file, no
+ * video in it, or more in it than is allowed; {@link FfmpegNotFoundError} when there is no ffmpeg.
  * @example
  * ```ts
  * import { openFile } from '@giftgrab/sources';
@@ -121,16 +123,16 @@ export async function openFile(path: string, options: FileSourceOptions = {}): P
   const colour = checkOptions(path, options);
   const { signal } = options;
   const binary = await untilAborted(signal, locateFfmpeg(options.ffmpeg));
-  const { threads, maxPixels = MAX_PIXELS, stallTimeoutMs = 30_000 } = options;
+  const { threads, limits = {}, stallTimeoutMs = 30_000 } = options;
   const decode = (wire: WireFormat, fromZero: boolean): FileDecoding =>
-    new FileDecoding({ binary, path, wire, fromZero, threads, maxPixels, stallTimeoutMs });
+    new FileDecoding({ binary, path, wire, fromZero, threads, limits, stallTimeoutMs });
   const likelyWire = likelyWireFormat(colour);
   const likelyZero = likelyCountsFromZero(path);
   let decoding = decode(likelyWire, likelyZero);
   try {
     // Both at once: together they take as long as the longer, and nearly always the guess is right.
-    const info = await untilAborted(signal, probeWith(binary, path, signal));
-    checkPixels(path, info, maxPixels);
+    const info = await untilAborted(signal, probeWith(binary, path, limits, signal));
+    checkPixels(path, info, limits.pixels);
     const wire = wireFormat(colour, info.video);
     const fromZero = countsFromZero(info);
     const isAsLikely =
@@ -223,11 +225,15 @@ export class FileSource extends VideoSource {
   }
 }
 
-function checkPixels(path: string, { video: { cols, rows } }: MediaInfo, maxPixels: number): void {
-  if (cols * rows <= maxPixels) return;
+function checkPixels(
+  path: string,
+  { video: { cols, rows } }: MediaInfo,
+  allowed = DEFAULT_LIMITS.pixels,
+): void {
+  if (cols * rows <= allowed) return;
   throw new SourceError(
-    `The picture of ${describe(path)} has ${cols}×${rows} pixels, more than the ${maxPixels} that are allowed. If you trust the file, ` +
-      `allow them: { maxPixels: ${cols * rows} }.`,
+    `The picture of ${describe(path)} has ${cols}×${rows} pixels, more than the ${allowed} that are allowed. If you trust the file, ` +
+      `allow them: { limits: { pixels: ${cols * rows} } }.`,
     { code: 'SOURCE_TOO_LARGE' },
   );
 }
@@ -247,9 +253,7 @@ function checkOptions(path: string, options: FileSourceOptions): ColourSpace {
   if (options.stallTimeoutMs !== undefined) {
     checkPositiveInteger('stallTimeoutMs', options.stallTimeoutMs);
   }
-  if (options.maxPixels !== undefined) {
-    checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);
-  }
+  if (options.limits !== undefined) checkLimits(options.limits);
   if (options.budget !== undefined) checkFrameBudget(options.budget);
   checkInputFile(path);
   return colour;

@@ -295,12 +295,61 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       const path = clips.make('bomb.mkv', ...source, ...codec);
       const error = await failureOf(openFile(path, { ffmpeg }));
       expect(error).to.include({ code: 'SOURCE_TOO_LARGE' });
-      expect(error.message).to.match(/8200×8200.*maxPixels: 67240000/);
-      const maxPixels = 8200 * 8200;
-      await using allowed = await openFile(path, { ffmpeg, maxPixels });
+      expect(error.message).to.match(/8200×8200.*limits: { pixels: 67240000 }/);
+      const limits = { pixels: 8200 * 8200 };
+      await using allowed = await openFile(path, { ffmpeg, limits });
       expect([allowed.cols, allowed.rows]).to.deep.equal([8200, 8200]);
-      const wrong = await failureOf(openFile(path, { ffmpeg, maxPixels: 0 }));
-      expect(wrong).to.include({ code: 'INVALID_OPTION' });
     });
+  });
+
+  describe(`a file of more streams than are allowed, with ${name}`, () => {
+    const streams = (count: number): readonly string[] =>
+      Array.from({ length: count }, () => ['-map', '1:a']).flat();
+    const input = ['-f', 'lavfi', '-i', 'testsrc=s=64x48:d=0.2', '-f', 'lavfi', '-i', 'sine=d=0.2'];
+
+    it('is refused, unless they are allowed', async () => {
+      const codecs = ['-map', '0:v', '-c:v', 'mpeg4', '-c:a', 'mp2'];
+      const path = clips.make('hundreds.mp4', ...input, ...codecs, ...streams(300));
+      const error = await failureOf(openFile(path, { ffmpeg }));
+      expect(error).to.include({ code: 'SOURCE_TOO_LARGE' });
+      expect(error.message).to.match(/more streams than the 256 .*limits: { streams }/);
+      const source = await openFile(path, { ffmpeg, limits: { streams: 301 } });
+      expect(source.info.audioStreams).to.equal(300);
+      expect((await collect(source)).frames).to.have.length(5);
+    });
+
+    it('is refused where it could be read in part', async () => {
+      const codecs = ['-map', '0:v', '-c:v', 'mpeg2video', '-c:a', 'mp2'];
+      const path = clips.make('dozens.ts', ...input, ...codecs, ...streams(60));
+      const error = await failureOf(openFile(path, { ffmpeg, limits: { streams: 20 } }));
+      expect(error).to.include({ code: 'SOURCE_TOO_LARGE' });
+      const { frames } = await collect(await openFile(path, { ffmpeg }));
+      expect(frames).to.have.length(5);
+    });
+  });
+
+  describe(`a file that states a frame rate that cannot be, with ${name}`, () => {
+    it('is read at the rate of its frames', async () => {
+      const bytes = readFileSync(WHOLE['whole.avi']?.() ?? '');
+      const stream = bytes.indexOf('strh');
+      bytes.writeUInt32LE(1, stream + 8 + 20);
+      bytes.writeUInt32LE(134_217_753, stream + 8 + 24);
+      const path = clips.file('fast.avi');
+      writeFileSync(path, bytes);
+      const source = await openFile(path, { ffmpeg });
+      expect(source.frameRate?.value).to.equal(30);
+      expect((await collect(source)).frames).to.have.length(60);
+    });
+  });
+
+  describe(`limits of a file, with ${name}`, () => {
+    const wrong = [{ pixels: 0 }, { probeBytes: 5 }, { probeSeconds: 0.5 }, { stream: 1 }, null, 7];
+    for (const limits of wrong) {
+      it(`are not ${JSON.stringify(limits)}`, async () => {
+        const error = await failureOf(openFile('any.mp4', { ffmpeg, limits: limits as object }));
+        expect(error).to.be.instanceOf(InvalidOptionError);
+        expect(error.message).to.match(/limits/);
+      });
+    }
   });
 }

@@ -124,6 +124,7 @@ export class EncodedFile {
       onDeath: (error) => plan.onDeath(failure(path, error)),
       stallTimeoutMs,
       ...(plan.isCrashSafe === true && {
+        isCrashSafe: true,
         finishTimeoutMs: Math.min(stallTimeoutMs, SAFE_FINISH_TIMEOUT_MS),
       }),
       video: {
@@ -251,6 +252,15 @@ export class EncodedFile {
       removeIfEmpty(path);
       this.#free();
     }
+  }
+
+  /**
+   * Waits less long from now on for an encoder that takes no frames or does not end: somebody waits for the file.
+   *
+   * @param timeoutMs - Milliseconds without a sign of life until it is given up.
+   */
+  hurry(timeoutMs: number): void {
+    this.#output.encoder.hurry(timeoutMs);
   }
 
   /** Ends the encoder at once, and gives back the name: whatever is in the file is left there. */

@@ -1,6 +1,6 @@
 import { isGiftGrabError } from '@giftgrab/core';
 import { locateFfmpeg } from '@giftgrab/ffmpeg';
-import { checkCodecs, checkFfmpeg, checkProtocols } from '../doctor/check-ffmpeg';
+import { checkCodecs, checkFfmpeg, checkProtocols, checkRights } from '../doctor/check-ffmpeg';
 import { checkDevices, checkDisk, checkFonts } from '../doctor/check-machine';
 import type { Finding } from '../doctor/finding';
 import { oneLine } from './event-text';
@@ -42,7 +42,12 @@ async function ffmpegFindings(
   try {
     const ffmpeg = await locateFfmpeg(option);
     const codecs = await checkCodecs(ffmpeg);
-    const findings = [...checkFfmpeg(ffmpeg), ...codecs, ...(await checkProtocols(ffmpeg))];
+    const findings = [
+      ...checkFfmpeg(ffmpeg),
+      checkRights(ffmpeg),
+      ...codecs,
+      ...(await checkProtocols(ffmpeg)),
+    ];
     return { findings, isUsable: codecs.some(({ state }) => state === 'ok') };
   } catch (error) {
     if (!isGiftGrabError(error)) throw error;

@@ -1,5 +1,11 @@
 import { Codec, encodersFor } from '@giftgrab/targets';
-import { listEncoders, runForOutput, tryEncoder, type FfmpegBinary } from '@giftgrab/ffmpeg';
+import {
+  listEncoders,
+  restrictionsOf,
+  runForOutput,
+  tryEncoder,
+  type FfmpegBinary,
+} from '@giftgrab/ffmpeg';
 import type { Finding } from './finding';
 
 const LIST_TIMEOUT_MS = 15_000;
@@ -36,6 +42,22 @@ export function checkFfmpeg(ffmpeg: FfmpegBinary): readonly Finding[] {
         }
       : { about: 'ffprobe', state: 'ok', text: ffprobe };
   return [used, prober];
+}
+
+/** What is kept from ffmpeg, in case that a file from strangers takes it over. */
+export function checkRights({ path }: FfmpegBinary): Finding {
+  const { noNewPrivileges, noCoreDumps } = restrictionsOf(path);
+  const kept = [
+    ...(noNewPrivileges ? ['can gain no rights'] : []),
+    ...(noCoreDumps ? ['leaves no core files'] : []),
+  ].join(', ');
+  const isRoot = process.getuid?.() === 0;
+  const text = `it ${kept === '' ? 'has all of your rights' : kept}${isRoot ? ', but runs as root' : ''}`;
+  if (noNewPrivileges && !isRoot) return { about: 'rights', state: 'ok', text };
+  const remedy =
+    'To open what strangers made, run Node in a container or as a user who can lose nothing' +
+    (noCoreDumps && !noNewPrivileges ? ', and install setpriv (util-linux).' : '.');
+  return { about: 'rights', state: 'warning', text, remedy };
 }
 
 function ageOf({ origin, libavformat }: FfmpegBinary): string | undefined {

@@ -38,7 +38,12 @@ const live = {
     .describe('What happens to frames that nobody can take.'),
   maxWaiting: positive().exactOptional().describe('Frames that may wait before any is dropped.'),
 };
-const maxPixels = positive().exactOptional().describe('The largest picture, in pixels.');
+const inputLimits = {
+  pixels: positive().exactOptional().describe('Pixels of the largest picture.'),
+  streams: positive().exactOptional().describe('Videos, sounds, subtitles and attachments.'),
+  probeBytes: atLeast(2048).exactOptional().describe('Bytes read to find out what is in it.'),
+};
+const LIMITS = 'What it may ask for at most before it is refused.';
 const threads = positive(64).exactOptional().describe('Threads of the decoder.');
 
 /** A video file as a source. */
@@ -54,7 +59,13 @@ export const FILE_SOURCE = z.strictObject({
   onEnd: onlyOneOf(['complete', 'black', 'hold', 'loop'])
     .exactOptional()
     .describe('What happens at its end.'),
-  maxPixels,
+  limits: z
+    .strictObject({
+      ...inputLimits,
+      probeSeconds: positive().exactOptional().describe('Seconds to find out what is in it.'),
+    })
+    .exactOptional()
+    .describe(LIMITS),
   threads,
   stallTimeoutMs: positive().exactOptional().describe('Milliseconds until ffmpeg is given up.'),
 });
@@ -80,7 +91,7 @@ export const STREAM_SOURCE = z.strictObject({
   onGap: onlyOneOf(['skip', 'hold', 'black', 'error'])
     .exactOptional()
     .describe('What comes while the stream is lost.'),
-  maxPixels,
+  limits: z.strictObject(inputLimits).exactOptional().describe(LIMITS),
   threads,
 });
 

@@ -13,6 +13,9 @@ describe('giftgrab doctor', () => {
     const run = await runGiftgrab(['doctor']);
     expect(run.code, run.stderr).to.equal(0);
     expect(run.stdout).to.match(/^(ok|note) +ffmpeg +\S+, \S+: it is /m);
+    expect(run.stdout).to.match(
+      /^(ok|note) +rights +it (can gain no rights, leaves no core|leaves|has)/m,
+    );
     expect(run.stdout).to.match(/^ok +H264 +libx264/m);
     expect(run.stdout).to.match(/^(ok|note) +disk +\d+\.\d GB free in /m);
     expect(run.stdout).to.match(/^(ok|MISSING) +fonts /m);

@@ -22,7 +22,7 @@ import {
   type VideoFrame,
   type VideoSourceOptions,
 } from '@giftgrab/core';
-import { locateFfmpeg, MAX_PIXELS, type MediaInfo } from '@giftgrab/ffmpeg';
+import { checkLimits, locateFfmpeg, type InputLimits, type MediaInfo } from '@giftgrab/ffmpeg';
 import { Observable, Subject } from 'rxjs';
 import { checkFrozenAfter, FROZEN_AFTER_MS, LiveWatch, type LiveHealth } from '../live-watch';
 import { SOURCE_OPTION_NAMES } from '../source-option-names';
@@ -85,8 +85,8 @@ export interface NetworkSourceOptions extends VideoSourceOptions, LiveFeedOption
   readonly maxWaiting?: number;
   /** Threads of the decoder. @defaultValue 1, or ffmpeg's choice with `latency: 'smooth'` */
   readonly threads?: number;
-  /** Pixels of the largest picture that is received. @defaultValue 8192×8192 */
-  readonly maxPixels?: number;
+  /** What the stream may ask for at most before it is refused. @defaultValue as each says */
+  readonly limits?: InputLimits;
   /** Path of the ffmpeg to use. @defaultValue found by {@link locateFfmpeg} */
   readonly ffmpeg?: string;
 }
@@ -103,7 +103,7 @@ const OPTION_NAMES = [
   'onGap',
   'frozenAfterMs',
   'threads',
-  'maxPixels',
+  'limits',
   'ffmpeg',
   ...LIVE_FEED_OPTION_NAMES,
   ...SOURCE_OPTION_NAMES,
@@ -150,12 +150,12 @@ export async function openStream(
   const checked = checkOptions(url, options);
   const { address, colour, reconnect, feeding } = checked;
   const { transport = 'tcp', latency = 'low', threads, hosts, tls, signal } = options;
-  const { maxPixels = MAX_PIXELS } = options;
+  const { limits = {} } = options;
   const { openTimeoutMs = 10_000, stallTimeoutMs = 10_000 } = options;
   const binary = await untilAborted(signal, locateFfmpeg(options.ffmpeg));
   const wire = { ...likelyWireFormat(colour), isConverted: true };
   const sdp = address.sdpPath === undefined ? undefined : readSdp(address.sdpPath);
-  const request = { address, sdp, hosts, tls, wire, latency, transport, threads, maxPixels };
+  const request = { address, sdp, hosts, tls, wire, latency, transport, threads, limits };
   const connectionPlan = { ...request, binary, openTimeoutMs, stallTimeoutMs };
   const connect = (until: AbortSignal): Promise<StreamConnection> =>
     StreamConnection.open(connectionPlan, until);
@@ -295,8 +295,8 @@ function checkOptions(url: string, options: NetworkSourceOptions): CheckedOption
   if (options.hosts !== undefined) checkHosts(options.hosts);
   if (options.tls !== undefined) checkTlsOptions(options.tls);
   if (threads !== undefined) checkPositiveInteger('threads', threads, 64);
-  if (options.maxPixels !== undefined) {
-    checkPositiveInteger('maxPixels', options.maxPixels, 2 ** 31 - 1);
+  if (options.limits !== undefined) {
+    checkLimits(options.limits, ['pixels', 'streams', 'probeBytes']);
   }
   if (openTimeoutMs !== undefined) checkMilliseconds('openTimeoutMs', openTimeoutMs);
   if (stallTimeoutMs !== undefined) {

@@ -1,4 +1,9 @@
-import { decodingArguments, rawOutputArguments, videoFormatsArguments } from '@giftgrab/ffmpeg';
+import {
+  decodingArguments,
+  rawOutputArguments,
+  videoFormatsArguments,
+  type InputLimits,
+} from '@giftgrab/ffmpeg';
 import type { WireFormat } from '../wire-format';
 import type { StreamAddress, StreamScheme } from './stream-address';
 import type { StreamRoute } from './stream-route';
@@ -18,8 +23,7 @@ export interface StreamRequest {
   readonly latency: StreamLatency;
   readonly transport: StreamTransport;
   readonly threads: number | undefined;
-  /** Pixels of the largest picture that is decoded. */
-  readonly maxPixels: number;
+  readonly limits: InputLimits;
 }
 
 /** The protocols that each kind of stream may use: what comes may name others, a local file among them. */
@@ -53,10 +57,10 @@ export function streamArguments(request: StreamRequest): readonly string[] {
   const threads = request.threads ?? (isLow ? 1 : undefined);
   return [
     ...decodingArguments({
-      maxPixels: request.maxPixels,
+      limits: { ...(isLow && { probeBytes: PROBE_BYTES }), ...request.limits },
       ...(threads !== undefined && { threads }),
     }),
-    ...(isLow ? ['-probesize', `${PROBE_BYTES}`, '-analyzeduration', `${ANALYSE_US}`] : []),
+    ...(isLow ? ['-analyzeduration', `${ANALYSE_US}`] : []),
     ...(route.playlist === undefined ? schemeArguments(request) : playlistArguments(request)),
     ...['-i', route.url],
     // The encoder of raw video would hold back a frame for each of its threads.

@@ -29,7 +29,12 @@ const SIGNS: readonly Sign[] = [
   {
     pattern: /exceeds specified max pixel count/i,
     reason: 'not allowed',
-    text: 'has a picture of more pixels than { maxPixels } allows',
+    text: 'has a picture of more pixels than { limits: { pixels } } allows',
+  },
+  {
+    pattern: /exceeds max_streams/i,
+    reason: 'not allowed',
+    text: 'has more streams in it than { limits: { streams } } allows',
   },
   {
     pattern: /\b401\b|Unauthorized|authorization failed|403 Forbidden/i,

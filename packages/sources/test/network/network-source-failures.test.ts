@@ -44,7 +44,7 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       const port = await servers.tcp((socket) => {
         servers.pipe(socket, ...liveVideo(), '-f', 'mpegts');
       });
-      await failure(`tcp://127.0.0.1:${port}`, 'not allowed', { maxPixels: 1000 });
+      await failure(`tcp://127.0.0.1:${port}`, 'not allowed', { limits: { pixels: 1000 } });
     });
 
     it('is refused where nobody listens [TC33]', async () => {

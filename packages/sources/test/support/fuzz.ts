@@ -86,8 +86,8 @@ async function readAll(path: string, ffmpeg: string): Promise<FuzzOutcome> {
   return { frames, code };
 }
 
-/** The code of a typed error; throws any other. */
+/** The code of a typed error; throws any other, and one that blames the user for what is in the file. */
 function codeOf(error: unknown): string {
-  if (error instanceof GiftGrabError) return error.code;
-  throw new Error(`an error without a type: ${String(error)}`, { cause: error });
+  if (error instanceof GiftGrabError && error.code !== 'INVALID_OPTION') return error.code;
+  throw new Error(`not an error of the file: ${String(error)}`, { cause: error });
 }
