@@ -247,6 +247,7 @@ export class Recorder extends VideoTarget<RecordingReport> {
    * @returns Resolves when its files are finished.
    */
   async stop(): Promise<void> {
+    this.#part?.encoding.hurry();
     await new Promise<void>((resolve) => {
       this.#commands.say(() => {
         this.#endRecording();
@@ -254,6 +255,16 @@ export class Recorder extends VideoTarget<RecordingReport> {
       });
     });
     await this.#parts.settled();
+  }
+
+  /**
+   * Ends the recording and the recorder.
+   *
+   * @returns What was recorded, as {@link finished}.
+   */
+  override close(): Promise<RecordingReport> {
+    this.#part?.encoding.hurry();
+    return super.close();
   }
 
   protected override check(): void {

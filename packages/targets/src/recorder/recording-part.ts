@@ -87,10 +87,18 @@ export class RecordingPart {
    */
   static async open(plan: RecordingPartPlan, first: VideoFrame): Promise<RecordingPart> {
     const encoding = await SafeEncoding.open(plan, first);
-    const timestamps = plan.timestamps
-      ? await TimestampsFile.open(`${withoutExtension(plan.path)}.timestamps.jsonl`)
-      : undefined;
-    return new RecordingPart(plan, first, encoding, timestamps);
+    const path = `${withoutExtension(plan.path)}.timestamps.jsonl`;
+    try {
+      const timestamps = plan.timestamps ? await TimestampsFile.open(path) : undefined;
+      return new RecordingPart(plan, first, encoding, timestamps);
+    } catch (cause) {
+      await encoding.discard();
+      const reason = (cause as Error).message;
+      throw new TargetError(`${describe(path)} cannot be written: ${reason}.`, {
+        code: 'TARGET_NOT_WRITABLE',
+        cause,
+      });
+    }
   }
 
   /** Its final path. */

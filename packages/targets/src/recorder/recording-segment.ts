@@ -61,12 +61,22 @@ export class RecordingSegment {
     const file = await EncodedFile.open({ ...plan, isCrashSafe: true, onDeath }, first);
     const frames = framesOnDisk(plan.muxer);
     let isRoomClaimed = plan.reservedBytes === 0;
-    const durable = await DurableFile.open(plan.path, plan.syncEveryMs, async (handle) => {
-      isRoomClaimed ||= await claimTableRoom(handle, plan.path);
-      await frames.read(handle);
-    });
-    await syncFolder(plan.path);
-    return new RecordingSegment(plan, offset, file, durable, frames);
+    try {
+      const durable = await DurableFile.open(plan.path, plan.syncEveryMs, async (handle) => {
+        isRoomClaimed ||= await claimTableRoom(handle, plan.path);
+        await frames.read(handle);
+      });
+      await syncFolder(plan.path);
+      return new RecordingSegment(plan, offset, file, durable, frames);
+    } catch (cause) {
+      await file.abandon();
+      await rm(plan.path, { force: true });
+      const reason = (cause as Error).message;
+      throw new TargetError(`${describe(plan.path)} cannot be written: ${reason}.`, {
+        code: 'TARGET_NOT_WRITABLE',
+        cause,
+      });
+    }
   }
 
   /** What is known of the frames that are on the disk. */

@@ -17,6 +17,9 @@ const MAX_UNSAFE = 96;
 const MAX_WAIT_MS = 2000;
 // Who stops a recording does not wait for one encoder after the other that hangs.
 const MAX_FINISHES = 2;
+// Who ends a recording waits so long for an encoder that does nothing.
+const HURRIED_MS = 1500;
+const HURRIED_ATTEMPTS = 2;
 // Encoders in a row that write not one frame.
 const MAX_FRUITLESS = 5;
 
@@ -37,6 +40,7 @@ export class SafeEncoding {
   /** When the frame that was taken last is shown, in seconds, and its time in its source. */
   #last: { readonly shown: number; readonly time: number | undefined } | undefined;
   #isCut = false;
+  #isHurried = false;
   #hasWarned = false;
   #hasToldOfDisk = false;
   /** Why the frames that are not on the disk are not, once no more can be written. */
@@ -123,6 +127,13 @@ export class SafeEncoding {
     return shown;
   }
 
+  /** Its end is waited for: an encoder that does nothing is given up sooner, in the middle of a frame as well, and replaced less often. */
+  hurry(): void {
+    this.#isHurried = true;
+    this.#fruitless = Math.max(this.#fruitless, MAX_FRUITLESS - HURRIED_ATTEMPTS);
+    this.#segment.file.hurry(HURRIED_MS);
+  }
+
   /**
    * Looks whether the disk takes what is written; where it does not, that is a warning.
    *
@@ -186,6 +197,12 @@ export class SafeEncoding {
     return [...doubtful, ...this.takeUnsafe()];
   }
 
+  /** Ends it at once, and leaves no file: not one frame was written. */
+  async discard(): Promise<void> {
+    this.#isOver = true;
+    await this.#segment.salvage();
+  }
+
   /** Gives away the frames that are not on the disk, oldest first: whoever takes them releases them. */
   takeUnsafe(): readonly VideoFrame[] {
     return this.#unsafe.take();
@@ -228,7 +245,7 @@ export class SafeEncoding {
       const replayed = this.#unsafe.length;
       const first = this.#unsafe.first?.frame ?? next;
       if (first === undefined) return;
-      await delay(this.#fruitless === 0 ? 0 : 100 * 2 ** this.#fruitless);
+      await delay(this.#fruitless === 0 || this.#isHurried ? 0 : 100 * 2 ** this.#fruitless);
       try {
         await this.#openSegment(first);
         await this.#replay();
@@ -269,6 +286,7 @@ export class SafeEncoding {
     const offset = this.#unsafe.first?.shown ?? this.#timeOf(first);
     const path = segmentPath(this.#plan.path, this.#opened, offset);
     this.#segment = await RecordingSegment.open({ ...this.#plan, path }, first, offset);
+    if (this.#isHurried) this.#segment.file.hurry(HURRIED_MS);
   }
 
   /** When a frame is shown that comes after the last, as the encoder that died would have shown it. */
