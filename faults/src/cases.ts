@@ -1,3 +1,5 @@
+import { BAD_FILES } from './cases/bad-files';
+import { DECODERS } from './cases/decoders';
 import { DISK } from './cases/disk';
 import { ENCODERS } from './cases/encoders';
 import { ENDURANCE } from './cases/endurance';
@@ -7,6 +9,7 @@ import { KILLS } from './cases/kills';
 import { MP4 } from './cases/mp4';
 import { NUT } from './cases/nut';
 import { ORPHANS } from './cases/orphans';
+import { PICTURES } from './cases/pictures';
 import { PIPELINES } from './cases/pipelines';
 import { SIGNAL_CASES } from './cases/signals';
 import { SPILL } from './cases/spill';
@@ -26,5 +29,8 @@ export const CASES: readonly FaultCase[] = [
   ...MP4,
   ...DISK,
   ...INPUTS,
+  ...BAD_FILES,
+  ...DECODERS,
+  ...PICTURES,
   ...NUT,
 ];
