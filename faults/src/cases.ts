@@ -7,6 +7,7 @@ import { FILES } from './cases/files';
 import { INPUTS } from './cases/inputs';
 import { KILLS } from './cases/kills';
 import { MP4 } from './cases/mp4';
+import { NETWORK } from './cases/network';
 import { NUT } from './cases/nut';
 import { ORPHANS } from './cases/orphans';
 import { PICTURES } from './cases/pictures';
@@ -32,5 +33,6 @@ export const CASES: readonly FaultCase[] = [
   ...BAD_FILES,
   ...DECODERS,
   ...PICTURES,
+  ...NETWORK,
   ...NUT,
 ];
