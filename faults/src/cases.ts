@@ -4,6 +4,7 @@ import { DISK } from './cases/disk';
 import { ENCODERS } from './cases/encoders';
 import { ENDURANCE } from './cases/endurance';
 import { FILES } from './cases/files';
+import { HOSTILE } from './cases/hostile';
 import { INPUTS } from './cases/inputs';
 import { KILLS } from './cases/kills';
 import { MP4 } from './cases/mp4';
@@ -34,5 +35,6 @@ export const CASES: readonly FaultCase[] = [
   ...DECODERS,
   ...PICTURES,
   ...NETWORK,
+  ...HOSTILE,
   ...NUT,
 ];
