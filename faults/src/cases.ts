@@ -1,4 +1,5 @@
 import { BAD_FILES } from './cases/bad-files';
+import { CREDENTIALS } from './cases/credentials';
 import { DECODERS } from './cases/decoders';
 import { DISK } from './cases/disk';
 import { ENCODERS } from './cases/encoders';
@@ -13,6 +14,7 @@ import { NUT } from './cases/nut';
 import { ORPHANS } from './cases/orphans';
 import { PICTURES } from './cases/pictures';
 import { PIPELINES } from './cases/pipelines';
+import { RECOVERY } from './cases/recovery';
 import { SIGNAL_CASES } from './cases/signals';
 import { SPILL } from './cases/spill';
 import type { FaultCase } from './fault-case';
@@ -29,6 +31,7 @@ export const CASES: readonly FaultCase[] = [
   ...SPILL,
   ...FILES,
   ...MP4,
+  ...RECOVERY,
   ...DISK,
   ...INPUTS,
   ...BAD_FILES,
@@ -36,5 +39,6 @@ export const CASES: readonly FaultCase[] = [
   ...PICTURES,
   ...NETWORK,
   ...HOSTILE,
+  ...CREDENTIALS,
   ...NUT,
 ];

@@ -15,6 +15,7 @@ import type { FaultCase } from '../fault-case';
 import { CODEC_NAMES, type FaultRun } from '../fault-run';
 import { CONTAINERS, numberedClip } from '../numbered-clip';
 import { codeOf, readSource } from '../read-source';
+import { withServers } from '../with-servers';
 
 const TIMEOUT_MS = 2_000;
 const SLACK_MS = 500;
@@ -84,15 +85,6 @@ async function standsStill(run: FaultRun): Promise<void> {
   const { error } = await readSource(run, source, () => (newestMs = performance.now()));
   mustTake(run, 'a file whose decoder stands still fails', endedMs - newestMs);
   run.must(codeOf(error) === 'FFMPEG_UNRESPONSIVE', `a decoder stands still: ${codeOf(error)}`);
-}
-
-async function withServers(work: (servers: StreamServers) => Promise<void>): Promise<void> {
-  const servers = new StreamServers();
-  try {
-    await work(servers);
-  } finally {
-    await servers.close();
-  }
 }
 
 const send = (servers: StreamServers, socket: Socket): void => {
