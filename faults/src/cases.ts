@@ -8,6 +8,7 @@ import { FILES } from './cases/files';
 import { HOSTILE } from './cases/hostile';
 import { INPUTS } from './cases/inputs';
 import { KILLS } from './cases/kills';
+import { LOW_SPACE } from './cases/low-space';
 import { MP4 } from './cases/mp4';
 import { NETWORK } from './cases/network';
 import { NUT } from './cases/nut';
@@ -33,6 +34,7 @@ export const CASES: readonly FaultCase[] = [
   ...MP4,
   ...RECOVERY,
   ...DISK,
+  ...LOW_SPACE,
   ...INPUTS,
   ...BAD_FILES,
   ...DECODERS,
