@@ -1,5 +1,6 @@
 import { BAD_FILES } from './cases/bad-files';
 import { CREDENTIALS } from './cases/credentials';
+import { CROWDS } from './cases/crowds';
 import { DECODERS } from './cases/decoders';
 import { DISK } from './cases/disk';
 import { ENCODERS } from './cases/encoders';
@@ -24,6 +25,7 @@ import type { FaultCase } from './fault-case';
 export const CASES: readonly FaultCase[] = [
   // First, since they look at how much memory is added to what others have used.
   ...ENDURANCE,
+  ...CROWDS,
   ...KILLS,
   ...ENCODERS,
   ...SIGNAL_CASES,

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { filter } from '@giftgrab/core';
-import { openFile, testPattern } from '@giftgrab/sources';
+import { openFile } from '@giftgrab/sources';
 import { recorder } from '@giftgrab/targets';
 import { take } from 'rxjs';
 import { runFfmpeg } from '../../../packages/ffmpeg/test/support/ffmpeg-builds';
@@ -11,7 +11,6 @@ import type { FaultRun } from '../fault-run';
 import { feed } from '../record';
 
 const FRAMES_A_CYCLE = 6;
-const CROWD = 8;
 
 const residentMb = (): number => process.memoryUsage.rss() / 2 ** 20;
 
@@ -78,27 +77,7 @@ async function soak(run: FaultRun): Promise<void> {
   );
 }
 
-async function crowd(run: FaultRun): Promise<void> {
-  const frames = run.setting.lengths.seconds * 30;
-  const startedMs = performance.now();
-  const reports = await Promise.all(
-    Array.from({ length: CROWD }, async (_, i) => {
-      const source = testPattern({ colour: 'I420', frameRate: 30, frames });
-      const target = recorder(run.video(`crowd ${i}`), { ...run.options, frameRate: 30 });
-      source.attach(target, { frames: 60, policy: 'dropOldest' });
-      const report = await target.finished;
-      await source.close();
-      return report;
-    }),
-  );
-  const seconds = (performance.now() - startedMs) / 1000;
-  run.given = frames * CROWD;
-  run.recovered = reports.reduce((sum, report) => sum + report.frames, 0);
-  run.must(run.recovered === run.given, `${run.given - run.recovered} frames dropped`);
-  run.notes.push(`${seconds.toFixed(1)} s for ${run.setting.lengths.seconds} s of video`);
-}
-
-/** Often, long and many. */
+/** Often and long. */
 export const ENDURANCE: readonly FaultCase[] = [
   {
     name: 'churn',
@@ -113,12 +92,5 @@ export const ENDURANCE: readonly FaultCase[] = [
     holds: '0 lost, and at most 5 MB more memory for 100,000 frames, 8 MB aside',
     per: 'once',
     check: soak,
-  },
-  {
-    name: 'crowd',
-    done: `${CROWD} recorders of 640x480 at 30 frames a second at once (--seconds)`,
-    holds: '0 lost in real time',
-    per: 'codec',
-    check: crowd,
   },
 ];
