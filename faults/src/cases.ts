@@ -17,6 +17,7 @@ import { ORPHANS } from './cases/orphans';
 import { PICTURES } from './cases/pictures';
 import { PIPELINES } from './cases/pipelines';
 import { RECOVERY } from './cases/recovery';
+import { RX_CONTRACT } from './cases/rx-contract';
 import { SIGNAL_CASES } from './cases/signals';
 import { SPILL } from './cases/spill';
 import type { FaultCase } from './fault-case';
@@ -32,6 +33,7 @@ export const CASES: readonly FaultCase[] = [
   ...ORPHANS,
   ...PIPELINES,
   ...SPILL,
+  ...RX_CONTRACT,
   ...FILES,
   ...MP4,
   ...RECOVERY,
