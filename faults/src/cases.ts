@@ -14,6 +14,7 @@ import { MP4 } from './cases/mp4';
 import { NETWORK } from './cases/network';
 import { NUT } from './cases/nut';
 import { ORPHANS } from './cases/orphans';
+import { PARITY } from './cases/parity';
 import { PICTURES } from './cases/pictures';
 import { PIPELINES } from './cases/pipelines';
 import { RECOVERY } from './cases/recovery';
@@ -46,5 +47,6 @@ export const CASES: readonly FaultCase[] = [
   ...NETWORK,
   ...HOSTILE,
   ...CREDENTIALS,
+  ...PARITY,
   ...NUT,
 ];
