@@ -65,7 +65,8 @@ async function oneDies(run: FaultRun): Promise<void> {
       const path = run.file(`${name} ${i}.${EXTENSIONS[name]}`);
       const isVictim = name === 'VP9' && i === 0;
       const ffmpeg = isVictim ? dying : run.ffmpeg;
-      return { path, isVictim, target: recorder(path, { ...settings, frameRate: 25, ffmpeg }) };
+      const target = recorder(path, { ...settings, frameRate: 25, ffmpeg });
+      return { path, isVictim, target, end: endOf(target) };
     }),
   );
   for (const { target } of targets) source.attach(target);
@@ -74,9 +75,9 @@ async function oneDies(run: FaultRun): Promise<void> {
     if (index === killAt) process.kill(Number(readFileSync(pid, 'utf8')), 'SIGKILL');
   });
   run.given = run.recovered = 0;
-  for (const { path, isVictim, target } of targets) {
-    if (isVictim) run.must((await endOf(target)) === 'TARGET', 'the one that died does not say so');
-    else await mustHaveAll(run, path, target);
+  for (const { path, isVictim, end } of targets) {
+    if (isVictim) run.must((await end) === 'TARGET', `the one that died: ${await end}`);
+    else await mustHaveAll(run, path, await end);
   }
 }
 
@@ -84,8 +85,7 @@ async function endOf(target: Recorder): Promise<string> {
   return target.finished.then(() => 'no error', codeOf);
 }
 
-async function mustHaveAll(run: FaultRun, path: string, target: Recorder): Promise<void> {
-  const end = await endOf(target);
+async function mustHaveAll(run: FaultRun, path: string, end: string): Promise<void> {
   const numbers = end === 'no error' ? await frameNumbers(path) : [];
   run.given = (run.given ?? 0) + FRAMES;
   run.recovered = (run.recovered ?? 0) + numbers.length;

@@ -4,6 +4,7 @@ import { openFile } from '@giftgrab/sources';
 import { recorder } from '@giftgrab/targets';
 import { take } from 'rxjs';
 import { runFfmpeg } from '../../../packages/ffmpeg/test/support/ffmpeg-builds';
+import { collectGarbage } from '../../../packages/core/src/graph/collect-garbage';
 import { killEncoder } from '../../../packages/targets/test/support/kill-encoder';
 import { holdings } from '../../../packages/targets/test/support/leftovers';
 import type { FaultCase } from '../fault-case';
@@ -53,7 +54,9 @@ interface Footprint extends NodeJS.MemoryUsage {
   readonly children: number;
 }
 
+/** What is left when all garbage is gone, that of the compiler of these very cases above all. */
 function footprint(): Footprint {
+  collectGarbage();
   const { descriptors, children } = holdings();
   return { ...process.memoryUsage(), descriptors, children: children.length };
 }
