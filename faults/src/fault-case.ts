@@ -9,6 +9,8 @@ export interface FaultCase {
   readonly holds: string;
   /** Run with each codec and each ffmpeg, with each ffmpeg, or once. */
   readonly per: 'codec' | 'build' | 'once';
+  /** Does first what takes memory that is kept from then on. */
+  readonly prepare?: () => Promise<void>;
   /**
    * Does it.
    *

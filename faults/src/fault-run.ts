@@ -45,7 +45,7 @@ export class FaultRun {
   /** Something worth to be read besides the verdict. */
   readonly notes: string[] = [];
   readonly #folder: string;
-  readonly #wrong: string[] = [];
+  readonly #wrong = new Set<string>();
 
   /**
    * @param setting - What it is run with.
@@ -60,7 +60,7 @@ export class FaultRun {
 
   /** What did not hold. */
   get wrong(): readonly string[] {
-    return this.#wrong;
+    return [...this.#wrong];
   }
 
   /** The folder for what it writes. */
@@ -95,9 +95,9 @@ export class FaultRun {
     return this.file(`${name}.${this.extension}`);
   }
 
-  /** Notes what did not hold, unless it did. */
+  /** Notes what did not hold, unless it did; once. */
   must(holds: boolean, what: string): void {
-    if (!holds) this.#wrong.push(what);
+    if (!holds) this.#wrong.add(what);
   }
 
   /** Notes which numbers are missing, doubled or out of order among those that were to be there, from 0 on. */

@@ -19,6 +19,12 @@ const QUICK: readonly (readonly [name: string, codec: CodecName])[] = [
   ['target-preflight', 'HEVC'],
   ['no-overwrite', 'HEVC'],
   ['churn', 'Xvid'],
+  ['truncated-ok-frames', 'HEVC'],
+  ['decoder-kill9', 'HEVC'],
+  ['size-change', 'HEVC'],
+  ['vfr-count', 'HEVC'],
+  ['hostile-files', 'HEVC'],
+  ['crowd-one-dies', 'HEVC'],
 ];
 
 describe(`the fault table, seed ${SEED}`, () => {

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GiftGrabError, Rational } from '@giftgrab/core';
@@ -10,6 +9,7 @@ import type { FaultCase } from '../fault-case';
 import type { FaultRun } from '../fault-run';
 import { replaceFileMethods } from '../../../packages/targets/test/support/file-methods';
 import { feed } from '../record';
+import { fillDisk, withSmallDisk } from '../small-disk';
 
 // What the encoder and the muxer hold back.
 const MOST_LOST = 15;
@@ -63,21 +63,13 @@ async function powerCut(run: FaultRun): Promise<void> {
 }
 
 async function diskFull(run: FaultRun): Promise<void> {
-  if (process.getuid?.() !== 0) run.skip('it takes root to mount a small disk');
   run.given = run.recovered = 0;
-  for (const fill of [withoutFallback, withFallback]) {
-    const disk = run.file(fill.name);
-    mkdirSync(disk);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
-    if (mounted.status !== 0) run.skip('a small disk could not be mounted');
-    try {
+  for (const record of [withoutFallback, withFallback]) {
+    await withSmallDisk(run, record.name, 1, async (disk) => {
       // What is left is full after some hundred frames.
-      const { bsize, bavail } = statfsSync(disk);
-      writeFileSync(join(disk, 'other'), Buffer.alloc(bsize * bavail - 50_000));
-      await fill(run, disk);
-    } finally {
-      spawnSync('umount', [disk]);
-    }
+      fillDisk(disk, 50_000);
+      await record(run, disk);
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { filter, FilterError, frameMemory, Rational, type VideoFrame } from '@giftgrab/core';
+import { Deferred, filter, frameMemory, Rational, type VideoFrame } from '@giftgrab/core';
 import { openFile, testPattern } from '@giftgrab/sources';
-import { recorder } from '@giftgrab/targets';
+import { recorder, type Recorder } from '@giftgrab/targets';
 import { runFfmpeg } from '../../../packages/ffmpeg/test/support/ffmpeg-builds';
 import {
   numberedFrame,
@@ -11,10 +11,13 @@ import { PlayedFrames } from '../../../packages/targets/test/support/played-fram
 import { frameNumbers, frameTimes } from '../../../packages/targets/test/support/read-video';
 import type { FaultCase } from '../fault-case';
 import type { FaultRun } from '../fault-run';
+import { codeOf } from '../read-source';
 
 // A recorder keeps so many frames for an encoder that may die; a source lends so many.
 const MOST_KEPT = 96;
 const MOST_LENT = 8;
+// Far below the 30 s that hold unless something else is said.
+const FILTER_TIMEOUT_MS = 1_000;
 
 /** Watches how many frames are in memory at once. */
 class FramesHeld {
@@ -32,25 +35,52 @@ class FramesHeld {
   }
 }
 
+interface FilterFault {
+  /** What the filter does with the frame. */
+  readonly fail: (frame: VideoFrame) => VideoFrame | Promise<VideoFrame>;
+  /** What the recorder says. @defaultValue `'FILTER'` */
+  readonly code?: string;
+}
+
 async function filterThrows(run: FaultRun): Promise<void> {
-  const faults: Readonly<Record<string, () => VideoFrame | Promise<VideoFrame>>> = {
-    throws: () => {
-      throw new Error('a defect');
+  // Until all is over.
+  const never = new Deferred<VideoFrame>();
+  const faults: Readonly<Record<string, FilterFault>> = {
+    throws: {
+      fail: () => {
+        throw new Error('a defect');
+      },
     },
-    rejects: () => Promise.reject(new Error('a defect')),
-    'gives what is no frame': () => 5 as unknown as VideoFrame,
+    rejects: { fail: () => Promise.reject(new Error('a defect')) },
+    'gives what is no frame': { fail: () => 5 as unknown as VideoFrame },
+    'gives a smaller frame': {
+      fail: (frame) => frame.derive({ cols: frame.cols - 2 }),
+      // It goes in a file of its own, and what comes after it too.
+      code: 'no error',
+    },
+    'gives a frame of a rate that is no number': {
+      fail: (frame) => frame.derive({ constantRate: new Rational(Number.NaN) }),
+    },
+    'never answers': { fail: () => never.promise, code: 'FILTER_TIMEOUT' },
   };
   run.given = run.recovered = 0;
-  for (const [what, fail] of Object.entries(faults)) {
+  for (const [what, { fail, code = 'FILTER' }] of Object.entries(faults)) {
     const at = run.random.integer(1, 59);
     const source = new PlayedFrames(numberedFrames(60, { rate: new Rational(25) }));
     const [faulty, healthy] = [run.video(`one that ${what}`), run.video(`beside ${what}`)];
     const [first, second] = [faulty, healthy].map((path) => recorder(path, run.options));
     if (first === undefined || second === undefined) return;
-    source.pipe(filter((frame) => (frame.index === at ? fail() : frame))).subscribe(first);
+    const faultyFilter = filter((frame) => (frame.index === at ? fail(frame) : frame), {
+      timeoutMs: FILTER_TIMEOUT_MS,
+    });
+    source.pipe(faultyFilter).subscribe(first);
     source.attach(second);
-    const error: unknown = await first.finished.catch((failure: unknown) => failure);
-    run.must(error instanceof FilterError, `a filter that ${what}: ${String(error)}`);
+    const error: unknown = await first.finished.then(
+      ({ frames }) => run.must(frames === 60, `a filter that ${what}: ${frames} of 60 frames`),
+      (failure: unknown) => failure,
+    );
+    run.must(codeOf(error) === code, `a filter that ${what}: ${String(error)}`);
+    await run.within(5_000, `close() after a filter that ${what}`, closed(first));
     await second.finished;
     for (const [path, count] of [
       [faulty, at],
@@ -63,6 +93,11 @@ async function filterThrows(run: FaultRun): Promise<void> {
       run.must(isAll, `${path}: ${numbers.length} of ${count} frames`);
     }
   }
+  never.reject(new Error('too late'));
+}
+
+async function closed(target: Recorder): Promise<void> {
+  await target.close().catch(() => undefined);
 }
 
 async function trueTime(run: FaultRun): Promise<void> {
@@ -137,8 +172,9 @@ async function slowEncoder(run: FaultRun): Promise<void> {
 export const PIPELINES: readonly FaultCase[] = [
   {
     name: 'filter-throws',
-    done: 'a filter throws, rejects, or gives what is no frame, at a random one of 60 frames',
-    holds: 'the recording up to there is whole, and that of the source beside it',
+    done: 'a filter throws, rejects, never answers, gives what is no frame, or one of another size or of no rate, at a random one of 60 frames',
+    holds:
+      'its recorder says so (another size goes in another file) and closes within 5 s, what it recorded up to there is whole, and all of the recorder beside it',
     per: 'codec',
     check: filterThrows,
   },

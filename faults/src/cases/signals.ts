@@ -23,7 +23,7 @@ async function signalGroup(run: FaultRun, signal: (typeof SIGNALS)[number]): Pro
   run.must(isAll, `${signal}: ${numbers.length} of ${accepted} frames`);
   if (run.extension === 'mp4') {
     const types = boxesIn(readFileSync(path)).map(({ type }) => type);
-    run.must(types.join() === 'ftyp,mdat,moov', `${signal}: not a plain MP4, but ${types.join()}`);
+    run.must(types.join() === 'ftyp,moov,mdat', `${signal}: not a plain MP4, but ${types.join()}`);
   }
   run.given = (run.given ?? 0) + accepted;
   return numbers.length;

@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'BRANCH_OVERFLOW'
   | 'STREAM_STALLED'
   | 'FILTER'
+  | 'FILTER_TIMEOUT'
   | 'OBSERVER'
   | 'FFMPEG'
   | 'FFMPEG_NOT_FOUND'
@@ -249,13 +250,16 @@ export class TargetError extends GiftGrabError {
   }
 }
 
-/** A filter threw, rejected or returned something that is no frame. Ends its branch only. */
+/** A filter threw, rejected, returned something that is no frame, or has not answered in time (`'FILTER_TIMEOUT'`). Ends its branch only. */
 export class FilterError extends GiftGrabError {
   /** {@link VideoFrame.index} of the frame it was working on. */
   readonly frameIndex: number;
 
-  constructor(message: string, details: ErrorDetails & { readonly frameIndex: number }) {
-    super('FILTER', message, details);
+  constructor(
+    message: string,
+    details: ErrorDetails & { readonly frameIndex: number; readonly code?: ErrorCode },
+  ) {
+    super(details.code ?? 'FILTER', message, details);
     this.frameIndex = details.frameIndex;
   }
 }

@@ -8,7 +8,7 @@ const CUT =
 
 /** What ffmpeg prints when the size or format of the picture changes on the way: builds from 4.4 on say when. */
 const CHANGE = /Changing (?:video )?frame properties on the fly/i;
-const CHANGE_TIME = /filter context .* incoming frame .* pts_time: (-?[\d.]+)/;
+const CHANGE_TIME = /filter context .* incoming frame - w: (\d+) h: (\d+) .* pts_time: (-?[\d.]+)/;
 
 /** The line before was printed so many times more. */
 const REPEATED = /^\s*Last message repeated (\d+) times/;
@@ -23,6 +23,8 @@ export class DamageLog {
   isChanged = false;
   /** Time of the first picture of another size or format, in seconds as ffmpeg counts; where it says so. */
   changeSeconds: number | undefined;
+  /** Its size then. */
+  changedTo: string | undefined;
   readonly #path: string;
   #wasDamage = false;
 
@@ -43,8 +45,12 @@ export class DamageLog {
     const text = line.replaceAll(this.#path, '');
     if (CHANGE.test(text)) this.isChanged = true;
     if (CUT.test(text)) this.isCut = true;
-    const seconds = CHANGE_TIME.exec(text)?.[1];
-    if (seconds !== undefined) this.changeSeconds ??= Number(seconds);
+    const change = CHANGE_TIME.exec(text);
+    if (change !== null && this.changeSeconds === undefined) {
+      const [, cols = '', rows = '', seconds = ''] = change;
+      this.changeSeconds = Number(seconds);
+      this.changedTo = `${cols}×${rows}`;
+    }
     // What it prints of a healthy file is indented, titles and all.
     this.#wasDamage = !/^\s/.test(text) && DAMAGE.test(text);
     if (this.#wasDamage) this.count += 1;

@@ -21,6 +21,10 @@ import { isMpegStream, wireColorimetry, type WireFormat } from './wire-format';
 
 const FALLBACK_RATE = new Rational(25);
 
+// Frames from before a change that may still come when an ffmpeg says that there is one, and not where: a few in its queue, and what the pipe holds.
+const QUEUED_FRAMES = 8;
+const PIPE_BYTES = 1 << 20;
+
 /** What a run of a file needs to know. */
 export interface FileRunPlan {
   readonly info: MediaInfo;
@@ -54,6 +58,7 @@ export class FileRun implements DecodingConsumer {
   #last: VideoFrame | undefined;
   #index = 0;
   #passFrames = 0;
+  #framesSinceChange = 0;
   #offset = 0;
   #firstTicks = 0;
   #lastTicks = 0;
@@ -88,6 +93,7 @@ export class FileRun implements DecodingConsumer {
   /** Starts the first pass. */
   begin(): void {
     this.#passFrames = 0;
+    this.#framesSinceChange = 0;
     this.#longestGap = 0;
     this.#decoding = this.#plan.open();
     this.#decoding.feed(this);
@@ -108,9 +114,8 @@ export class FileRun implements DecodingConsumer {
     const { byteLength } = this.#shape;
     if (size !== byteLength) throw this.#sizeChanged(`from there a frame has ${size} bytes`);
     // A picture may change without a change in its number of bytes: turned by 90 degrees, for example.
-    const changeSeconds = this.#decoding?.damage.changeSeconds;
     const seconds = (pts * this.#timeBase.num) / this.#timeBase.den / this.#divisor;
-    if (changeSeconds !== undefined && seconds >= changeSeconds - 1e-5) {
+    if (this.#isAfterChange(seconds)) {
       throw this.#sizeChanged('from there ffmpeg says that it is another');
     }
     if (!run.budget.hasRoom(byteLength)) {
@@ -150,6 +155,15 @@ export class FileRun implements DecodingConsumer {
     else this.#pacer.whenEmpty(() => this.#conclude(end));
   }
 
+  #isAfterChange(seconds: number): boolean {
+    const damage = this.#decoding?.damage;
+    if (damage?.isChanged !== true) return false;
+    if (damage.changeSeconds !== undefined) return seconds >= damage.changeSeconds - 1e-5;
+    // Builds before 4.4 do not say when: what was on its way then still counts, and no more, however long the file is.
+    this.#framesSinceChange += 1;
+    return this.#framesSinceChange > QUEUED_FRAMES + PIPE_BYTES / this.#shape.byteLength;
+  }
+
   #count(ticks: number): void {
     if (this.#index === 0) this.#firstTicks = ticks;
     if (this.#passFrames > 0) {
@@ -163,13 +177,17 @@ export class FileRun implements DecodingConsumer {
   #conclude(end: DecoderEnd): void {
     const run = this.#run;
     if (run.ended) return;
-    const error = decodingVerdict(end, {
+    let error = decodingVerdict(end, {
       info: this.#plan.info,
       frames: this.#passFrames,
       longestGapSeconds: new Timestamp(this.#longestGap, this.#timeBase).seconds,
       lastSeconds: new Timestamp(this.#lastTicks - this.#offset, this.#timeBase).seconds,
       damage: this.#decoding?.damage,
     });
+    const changedTo = this.#decoding?.damage.changedTo;
+    if (error instanceof SourceSizeChangedError && changedTo !== undefined) {
+      error = this.#sizeChanged(`from there it is ${changedTo}`);
+    }
     if (error !== undefined) {
       run.error(error);
       return;

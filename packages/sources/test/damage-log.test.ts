@@ -67,6 +67,6 @@ describe('DamageLog', () => {
     const recent =
       '[graph 0 input @ 0x1] filter context - w: 64 h: 48 fmt: 0, incoming frame - w: 48 h: 64 fmt: 0 pts_time: 0.5';
     const log = read(recent, old.replace('frame', 'video frame'), recent.replace('0.5', '0.6'));
-    expect(log).to.include({ isChanged: true, changeSeconds: 0.5 });
+    expect(log).to.include({ isChanged: true, changeSeconds: 0.5, changedTo: '48×64' });
   });
 });

@@ -4,12 +4,14 @@ import { Subscriber } from 'rxjs';
 import { FilterError } from '../errors';
 import { VideoFrame } from '../frames/video-frame';
 import type { StageStats } from '../stats';
+import { AnswerTimer } from './answer-timer';
 import { isThenable, messageOf } from './branch-guard';
 import type { FilterContext, FilterFunction, FilterMode, FilterResult } from './filter';
 import { isFrames, releasedResult, wrongResult } from './filter-result';
 
 interface Flight {
   readonly frame: VideoFrame;
+  readonly startedMs: number;
   result: FilterResult | undefined;
   isSettled: boolean;
 }
@@ -29,6 +31,8 @@ export interface FilterPlan {
   readonly mode: FilterMode;
   readonly concurrency: number;
   readonly isReadOnly: boolean;
+  /** How long an answer may take; `false` for as long as it likes. */
+  readonly timeoutMs: number | false;
   readonly stats: StageStats;
 }
 
@@ -47,6 +51,7 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   // In the order the frames came; results leave from the front.
   readonly #flights: Flight[] = [];
   readonly #waiting: VideoFrame[] = [];
+  readonly #timer: AnswerTimer | undefined;
   // How the stream ended above; carried out when the frames under way are through.
   #ending: (() => void) | undefined;
 
@@ -56,6 +61,14 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
     this.#isReadOnly = plan.isReadOnly;
     this.#stats = plan.stats;
     this.#context = { signal: this.#aborter.signal, stats: plan.stats };
+    const { timeoutMs } = plan;
+    if (timeoutMs !== false) {
+      this.#timer = new AnswerTimer(
+        timeoutMs,
+        () => this.#flights[0]?.startedMs,
+        () => this.#failLate(timeoutMs),
+      );
+    }
     this.add(() => this.#abandon());
   }
 
@@ -150,8 +163,9 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
   #takeOff(frame: VideoFrame, promise: PromiseLike<FilterResult>): void {
     if (!frame.released) frame.budget?.allowAtWork(this.#plan.concurrency + 1);
     const startedMs = performance.now();
-    const flight: Flight = { frame, result: undefined, isSettled: false };
+    const flight: Flight = { frame, startedMs, result: undefined, isSettled: false };
     this.#flights.push(flight);
+    this.#timer?.start();
     const settle = (): void => {
       flight.isSettled = true;
       this.#stats.unqueue(performance.now() - startedMs);
@@ -235,12 +249,23 @@ export class FilterSubscriber extends Subscriber<VideoFrame> {
     super._error(error);
   }
 
+  #failLate(timeoutMs: number): void {
+    const [oldest] = this.#flights;
+    if (oldest === undefined) return;
+    const { index: frameIndex } = oldest.frame;
+    const message =
+      `A filter has not answered for ${timeoutMs / 1000} s at frame ${frameIndex}. If it may take so long, say so: ` +
+      '{ timeoutMs: … }, or false for no limit.';
+    this.#fail(new FilterError(message, { frameIndex, code: 'FILTER_TIMEOUT' }), oldest.frame);
+  }
+
   #endWhenIdle(): void {
     if (this.closed || this.#flights.length > 0 || this.#waiting.length > 0) return;
     this.#ending?.();
   }
 
   #abandon(): void {
+    this.#timer?.stop();
     this.#aborter.abort();
     for (const frame of this.#waiting.splice(0)) {
       this.#stats.unqueue();

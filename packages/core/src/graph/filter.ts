@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { InvalidOptionError } from '../errors';
 import type { VideoFrame } from '../frames/video-frame';
 import { checkName, checkOneOf, checkOptionNames, checkPositiveInteger } from '../option-checks';
+import { checkAnswerTimeout } from './answer-timer';
 import type { StageStats } from '../stats';
 import { moduleFilter, moduleUrl } from '../workers/module-filter';
 import { FilterSubscriber, type FilterPlan, type FilterRun } from './filter-subscriber';
@@ -45,6 +46,14 @@ export interface FilterOptions {
    * `'read'` saves that copy for filters that only look. @defaultValue `'edit'`
    */
   readonly access?: 'edit' | 'read';
+  /**
+   * Milliseconds that an answer may take that is a promise, as those of modules are, before the branch ends with a
+   * {@link FilterError} of the code `'FILTER_TIMEOUT'`; `false` for no limit. A module's thread is ended then; a function goes on, and keeps
+   * its frame until it is done.
+   *
+   * @defaultValue 30000
+   */
+  readonly timeoutMs?: number | false;
   /**
    * What {@link Pipeline.describe} and metrics call it.
    *
@@ -167,19 +176,21 @@ export function deferFilter(
   return operatorOf({ ...checkedOptions(options), begin }, options.name ?? nameOf(begin));
 }
 
-type CheckedOptions = Pick<FilterPlan, 'mode' | 'concurrency' | 'isReadOnly'>;
+type CheckedOptions = Pick<FilterPlan, 'mode' | 'concurrency' | 'isReadOnly' | 'timeoutMs'>;
 
 function checkedOptions(options: FilterOptions): CheckedOptions {
-  checkOptionNames('filter', options, ['mode', 'concurrency', 'access', 'name']);
+  checkOptionNames('filter', options, ['mode', 'concurrency', 'access', 'timeoutMs', 'name']);
   checkName(options.name);
   const { mode = 'ordered', access = 'edit', concurrency = availableParallelism() } = options;
   checkOneOf('mode', mode, ['ordered', 'parallel', 'latest']);
   checkOneOf('access', access, ['edit', 'read']);
   checkPositiveInteger('concurrency', concurrency, 256);
+  const timeoutMs = checkAnswerTimeout(options.timeoutMs);
   return {
     mode,
     concurrency: mode === 'parallel' ? concurrency : 1,
     isReadOnly: access === 'read',
+    timeoutMs,
   };
 }
 

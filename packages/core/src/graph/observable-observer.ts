@@ -1,7 +1,8 @@
 import type { VideoFrame } from '../frames/video-frame';
 import { checkName } from '../option-checks';
+import { checkAnswerTimeout } from './answer-timer';
 import { isThenable } from './branch-guard';
-import type { FilterContext, FilterResult } from './filter';
+import type { FilterContext, FilterOptions, FilterResult } from './filter';
 import { FilterNode } from './filter-node';
 import { FilterSubscriber, type FilterRun } from './filter-subscriber';
 
@@ -30,16 +31,18 @@ export type UpdateResult = FilterResult | undefined | void;
  */
 export abstract class ObservableObserver extends FilterNode {
   /**
-   * @param options - What {@link Pipeline.describe} and metrics call the node. @defaultValue the name of the class
-   * @throws {@link InvalidOptionError} when the name is no text.
+   * @param options - What {@link Pipeline.describe} and metrics call the node, by default the name of the class; and how long an
+   * {@link update} may take, as {@link FilterOptions.timeoutMs}.
+   * @throws {@link InvalidOptionError} when an option breaks its rule.
    */
-  constructor(options: { readonly name?: string } = {}) {
+  constructor(options: Pick<FilterOptions, 'name' | 'timeoutMs'> = {}) {
     checkName(options.name);
+    const timeoutMs = checkAnswerTimeout(options.timeoutMs);
     super(
       (outlet, stats) => {
         const begin = (): FilterRun => ({ run: (frame, context) => this.#run(frame, context) });
-        const plan = { begin, mode: 'ordered', concurrency: 1, isReadOnly: false, stats } as const;
-        return new FilterSubscriber(outlet, plan);
+        const how = { mode: 'ordered', concurrency: 1, isReadOnly: false, timeoutMs } as const;
+        return new FilterSubscriber(outlet, { ...how, begin, stats });
       },
       { kind: 'filter', name: options.name ?? new.target.name },
     );

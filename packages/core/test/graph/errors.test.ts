@@ -23,8 +23,11 @@ import { Recorder } from '../support/recorder';
 const FRAMES = 60;
 const GONE = new Error('gone');
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-const inWorker = (settings: string): ReturnType<typeof filter> =>
-  filter(join(__dirname, '..', 'workers', 'modules', 'many.js'), { settings });
+const inWorker = (settings: string, timeoutMs?: number): ReturnType<typeof filter> =>
+  filter(join(__dirname, '..', 'workers', 'modules', 'many.js'), {
+    settings,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
 
 /** A target whose disk is full at the third frame. */
 class FullDisk extends VideoTarget {
@@ -104,6 +107,28 @@ const ROWS: readonly Row[] = [
     hang: (source) => onObserver(source.pipe(inWorker('exit'))),
     error: FilterError,
     frames: 2,
+  },
+  {
+    what: 'a filter that never answers',
+    hang: (source) =>
+      onObserver(
+        source.pipe(
+          filter(
+            async (frame, { signal }) => {
+              if (frame.index === 2) await new Promise((over) => (signal.onabort = over));
+              return frame;
+            },
+            { timeoutMs: 50 },
+          ),
+        ),
+      ),
+    error: FilterError,
+    frames: 2,
+  },
+  {
+    what: 'a worker thread that never answers',
+    hang: (source) => onObserver(source.pipe(inWorker('hang', 500))),
+    error: FilterError,
   },
   {
     what: 'an observer that throws',

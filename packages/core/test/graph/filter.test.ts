@@ -198,6 +198,7 @@ describe('filter', () => {
       expect(make({ mode: 'fast' })).to.throw(InvalidOptionError, 'mode');
       expect(make({ access: 'write' })).to.throw(InvalidOptionError, 'access');
       expect(make({ concurrency: 0 })).to.throw(InvalidOptionError, 'concurrency');
+      expect(make({ timeoutMs: 0 })).to.throw(InvalidOptionError, 'timeoutMs');
       expect(make({ modus: 'latest' })).to.throw(InvalidOptionError, 'modus');
     });
 
@@ -365,6 +366,50 @@ describe('filter', () => {
       await turns();
       expect(recorder.indexes).to.deep.equal([0]);
       expect(recorder.failure).to.be.instanceOf(FilterError);
+    });
+
+    it('end the branch when one takes longer than it may, which those before and beside it do not', async () => {
+      const gate = new Deferred<void>();
+      for (const mode of ['ordered', 'parallel'] as const) {
+        const { indexes, failure } = await outputOf(
+          async (frame) => {
+            if (frame.index === 2) await gate.promise;
+            else await turns(1);
+            return frame;
+          },
+          { mode, concurrency: 3, timeoutMs: 100 },
+          8,
+        );
+        expect(indexes).to.deep.equal([0, 1]);
+        expect(failure).to.be.instanceOf(FilterError);
+        expect(failure).to.include({ code: 'FILTER_TIMEOUT', frameIndex: 2 });
+        expect((failure as Error).message).to.match(/not answered for 0.1 s at frame 2.*timeoutMs/);
+      }
+      gate.resolve();
+    });
+
+    it('may take together longer than each of them may, and rest in between', async () => {
+      const { indexes, ending } = await outputOf(
+        async (frame) => {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return frame;
+        },
+        { timeoutMs: 400 },
+        30,
+      );
+      expect(indexes).to.have.lengthOf(30);
+      expect(ending).to.equal('complete');
+    });
+
+    it('may take as long as they like when there is no limit', async () => {
+      const { ending } = await outputOf(
+        async (frame) => {
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          return frame;
+        },
+        { timeoutMs: false },
+      );
+      expect(ending).to.equal('complete');
     });
 
     it('keep their frame until they are done, even when nobody waits for it any more', async () => {
