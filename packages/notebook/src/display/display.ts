@@ -48,9 +48,9 @@ export function display(
 /**
  * Shows a chart.
  *
- * @param chart - What {@link chart} made.
+ * @param plot - What {@link chart} made.
  */
-export function display(chart: Chart): Promise<void>;
+export function display(plot: Chart): Promise<void>;
 /**
  * Shows the next seconds of a stream as a short animation, and leaves the stream.
  *

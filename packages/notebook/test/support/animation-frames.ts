@@ -34,16 +34,18 @@ export async function animationFrames(png: Uint8Array): Promise<readonly ShownFr
     own.writeUInt32BE(height, 4);
     const parts = [
       { name: 'IHDR', data: own },
-      ...chunks.filter((chunk) => chunk.name === 'PLTE'),
+      ...chunks.filter((chunk) => chunk.name === 'PLTE' || chunk.name === 'tRNS'),
       { name: 'IDAT', data: next.name === 'fdAT' ? next.data.subarray(4) : next.data },
       { name: 'IEND', data: Buffer.alloc(0) },
     ];
     const picture = Buffer.concat([Buffer.from(png.subarray(0, 8)), ...parts.map(encoded)]);
-    const pixels = await sharp(picture).toColourspace('srgb').removeAlpha().raw().toBuffer();
+    const pixels = await sharp(picture).toColourspace('srgb').ensureAlpha().raw().toBuffer();
     canvas = Buffer.from(canvas);
-    for (let row = 0; row < height; row += 1) {
-      const line = pixels.subarray(row * width * 3, (row + 1) * width * 3);
-      canvas.set(line, ((top + row) * cols + left) * 3);
+    const isOver = control[25] === 1;
+    for (let i = 0; i < width * height; i += 1) {
+      if (isOver && pixels[i * 4 + 3] === 0) continue;
+      const [row, col] = [top + Math.floor(i / width), left + (i % width)];
+      canvas.set(pixels.subarray(i * 4, i * 4 + 3), (row * cols + col) * 3);
     }
     const durationMs = (1000 * control.readUInt16BE(20)) / control.readUInt16BE(22);
     frames.push({ cols, rows, durationMs, pixels: canvas });
