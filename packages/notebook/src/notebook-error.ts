@@ -34,6 +34,25 @@ Object.defineProperty(NotebookError.prototype, 'name', {
   configurable: true,
 });
 
+/** One of several things that are wrong with a notebook. */
+export interface NotebookMistake {
+  readonly place: NotebookPlace;
+  readonly message: string;
+}
+
+/**
+ * Throws one error that tells of all mistakes, a line each with its place; nothing when there are none.
+ *
+ * @param file - What the notebook is called.
+ * @param mistakes - In the notebook's order: the error is at the place of the first.
+ */
+export function throwIfAny(file: string, mistakes: readonly NotebookMistake[]): void {
+  const [first, ...others] = mistakes;
+  if (first === undefined) return;
+  const more = others.map(({ place, message }) => `\n${placeText(file, place)}: ${message}`);
+  throw new NotebookError(file, first.place, [first.message, ...more].join(''));
+}
+
 function placeText(file: string, { cell, line }: NotebookPlace): string {
   if (cell === undefined) return file;
   return line === undefined ? `${file}, cell ${cell}` : `${file}, cell ${cell}, line ${line}`;

@@ -1,7 +1,7 @@
 import { SourceMap } from 'node:module';
 import { dirname, relative } from 'node:path';
 import ts from 'typescript';
-import { NotebookError, type NotebookPlace } from '../notebook-error';
+import { throwIfAny, type NotebookMistake, type NotebookPlace } from '../notebook-error';
 import { compilerOptionsFor } from './compiler-options';
 import { joinCells, type JoinedCells } from './join-cells';
 
@@ -25,7 +25,7 @@ const previousPrograms = new Map<string, ts.Program>();
  * @param path - The notebook's absolute path.
  * @param shown - What it is called in messages.
  * @param cells - The code of each cell.
- * @throws {@link NotebookError} with every mistake, each with its cell and line.
+ * @throws `NotebookError` with every mistake, each with its cell and line.
  */
 export function compileNotebook(
   path: string,
@@ -60,18 +60,13 @@ function checkSyntax(shown: string, cells: readonly string[]): void {
   throwIfAny(shown, mistakes);
 }
 
-interface Mistake {
-  readonly place: NotebookPlace;
-  readonly message: string;
-}
-
 function reject(
   shown: string,
   joined: JoinedCells,
   fileName: string,
   diagnostics: readonly ts.Diagnostic[],
 ): void {
-  const mistakes = diagnostics.map((diagnostic): Mistake => {
+  const mistakes = diagnostics.map((diagnostic): NotebookMistake => {
     const { file, start = 0 } = diagnostic;
     const message = messageOf(diagnostic);
     if (file === undefined) return { place: {}, message };
@@ -82,15 +77,6 @@ function reject(
     return { place: {}, message: `${name}, line ${line + 1}: ${message}` };
   });
   throwIfAny(shown, mistakes);
-}
-
-function throwIfAny(shown: string, mistakes: readonly Mistake[]): void {
-  const [first, ...others] = mistakes;
-  if (first === undefined) return;
-  const more = others.map(
-    ({ place, message }) => `\n${new NotebookError(shown, place, message).message}`,
-  );
-  throw new NotebookError(shown, first.place, [first.message, ...more].join(''));
 }
 
 function messageOf({ code, messageText }: ts.Diagnostic): string {

@@ -26,6 +26,9 @@ export interface HostRun {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** As long as imports may take where cells may take less: they are read from a disk, and the machine may be busy. */
+const LOADING_SECONDS = 60;
+
 /**
  * Runs the cells of a notebook in a process of their own, in the notebook's folder.
  *
@@ -61,20 +64,20 @@ export function runCells(run: HostRun): Promise<readonly (readonly CellOutput[])
     const abort = (): void => {
       end(() => reject(signal?.reason as Error));
     };
-    const watchTime = (): void => {
+    const watchTime = (seconds: number): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         const what = current === undefined ? 'what it imports did not load' : 'did not end';
         fail(
-          `${what} within ${timeoutSeconds} s. Is there a loop, or a promise, that never ends? Else raise the limit: --timeout SECONDS.`,
+          `${what} within ${seconds} s. Is there a loop, or a promise, that never ends? Else raise the limit: --timeout SECONDS.`,
         );
-      }, timeoutSeconds * 1000);
+      }, seconds * 1000);
     };
     const hear = (message: HostMessage): void => {
       switch (message.type) {
         case 'cell':
           current = message.cell;
-          watchTime();
+          watchTime(timeoutSeconds);
           return;
         case 'output':
           appendOutput(outputs[current ?? 0] ?? [], message.output);
@@ -114,7 +117,7 @@ export function runCells(run: HostRun): Promise<readonly (readonly CellOutput[])
       abort();
       return;
     }
-    watchTime();
+    watchTime(Math.max(timeoutSeconds, LOADING_SECONDS));
     const { filename, script } = compiled;
     child.send({ filename, script, maxOutputBytes } satisfies HostJob);
   });

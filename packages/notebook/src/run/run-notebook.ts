@@ -7,10 +7,17 @@ import {
 } from '@giftgrab/core';
 import { differenceOf } from '../check/difference';
 import { compileNotebook } from '../compile/compile-notebook';
-import { isCode, isPicture, textOf, type CodeCell } from '../file/notebook-format';
+import {
+  isCode,
+  isPicture,
+  textOf,
+  type Cell,
+  type CellOutput,
+  type NotebookFile,
+} from '../file/notebook-format';
 import { readNotebook } from '../file/read-notebook';
 import { notebookText, storedOutput, writeNotebook } from '../file/write-notebook';
-import { NotebookError } from '../notebook-error';
+import { throwIfAny, type NotebookMistake } from '../notebook-error';
 import { runCells } from './host-process';
 
 /** How {@link runNotebook} runs a notebook. */
@@ -55,7 +62,7 @@ const NONDETERMINISTIC = 'nondeterministic';
  * @param path - The file.
  * @param options - Whether only to check it, and its limits.
  * @returns What was done.
- * @throws {@link NotebookError}, as a rejection, when it cannot be read, does not compile, a cell fails, takes too long or shows
+ * @throws `NotebookError`, as a rejection, when it cannot be read, does not compile, a cell fails, takes too long or shows
  * too much, or, with `check`, an output is not the one stored; {@link InvalidOptionError} when an option breaks its rule.
  */
 export async function runNotebook(
@@ -69,7 +76,7 @@ export async function runNotebook(
   if (!(timeoutSeconds > 0 && timeoutSeconds <= DAY_SECONDS)) {
     throw new InvalidOptionError(
       'timeoutSeconds',
-      'a number from 0 to a day’s 86400',
+      `a number of seconds above 0, up to ${DAY_SECONDS},`,
       timeoutSeconds,
     );
   }
@@ -87,30 +94,9 @@ export async function runNotebook(
     maxOutputBytes,
     signal,
   });
-  const differences: NotebookError[] = [];
-  const done: CodeCell[] = [];
-  for (const [i, cell] of notebook.cells.filter(isCode).entries()) {
-    const fresh = (outputs[i] ?? []).map((output) => storedOutput(output, i + 1));
-    const isVarying = cell.metadata.tags?.includes(NONDETERMINISTIC) === true;
-    const difference = await differenceOf(cell.outputs, fresh, isVarying);
-    if (difference !== undefined) {
-      differences.push(new NotebookError(path, { cell: i + 1 }, difference));
-    }
-    // What is the same stays as it is, byte by byte: another encoder or font is no change of the notebook.
-    const isKept = difference === undefined && !isVarying;
-    done.push({ ...cell, execution_count: i + 1, outputs: isKept ? cell.outputs : fresh });
-  }
-  const [first, ...others] = differences;
-  if (check && first !== undefined) {
-    if (others.length > 0) first.message += others.map(({ message }) => `\n${message}`).join('');
-    throw first;
-  }
-  const inOrder = done.values();
-  const cells = notebook.cells.map((cell) =>
-    isCode(cell) ? (inOrder.next().value ?? cell) : cell,
-  );
-  const result = { ...notebook, cells };
-  if (!check) writeNotebook(absolute, result);
+  const { result, differences } = await withOutputs(notebook, outputs);
+  if (check) throwIfAny(path, differences);
+  else writeNotebook(absolute, result);
   return {
     path,
     cells: sources.length,
@@ -118,4 +104,34 @@ export async function runNotebook(
     bytes: Buffer.byteLength(notebookText(result)),
     seconds: (performance.now() - startedMs) / 1000,
   };
+}
+
+interface FreshNotebook {
+  readonly result: NotebookFile;
+  /** Where it shows something else than before. */
+  readonly differences: readonly NotebookMistake[];
+}
+
+/** The notebook with the outputs of a run. What is the same stays, byte by byte: another encoder or font changes nothing. */
+async function withOutputs(
+  notebook: NotebookFile,
+  outputs: readonly (readonly CellOutput[])[],
+): Promise<FreshNotebook> {
+  const differences: NotebookMistake[] = [];
+  const cells: Cell[] = [];
+  let number = 0;
+  for (const cell of notebook.cells) {
+    if (!isCode(cell)) {
+      cells.push(cell);
+      continue;
+    }
+    number += 1;
+    const fresh = (outputs[number - 1] ?? []).map((output) => storedOutput(output, number));
+    const isVarying = cell.metadata.tags?.includes(NONDETERMINISTIC) === true;
+    const message = await differenceOf(cell.outputs, fresh, isVarying);
+    if (message !== undefined) differences.push({ place: { cell: number }, message });
+    const isKept = message === undefined && !isVarying;
+    cells.push({ ...cell, execution_count: number, outputs: isKept ? cell.outputs : fresh });
+  }
+  return { result: { ...notebook, cells }, differences };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidOptionError } from '@giftgrab/core';
 import { expect } from 'chai';
@@ -112,6 +112,51 @@ describe('runNotebook', () => {
       "import { half } from './helper';\nconsole.log(half(8), process.cwd() === __dirname)",
     ]);
     expect(printed(folder.outputs('a.ipynb', 1))).to.equal('4 true\n');
+  });
+
+  it('compiles with the nearest tsconfig.json, and tells of a mistake in it', async () => {
+    const config = join(folder.path, 'tsconfig.json');
+    const cells = ['const list = [1];\nconst first: number = list[0];\nfirst'];
+    try {
+      await run(cells);
+      const compilerOptions = {
+        strict: true,
+        noUncheckedIndexedAccess: true,
+        outDir: 'out',
+        noUnusedLocals: true,
+      };
+      writeFileSync(config, JSON.stringify({ compilerOptions, files: ['none.ts'] }));
+      expect((await failureOf(cells)).message).to.match(
+        /cell 1, line 2: [^]*'undefined'.* \(TS2322\)/,
+      );
+      writeFileSync(config, JSON.stringify({ compilerOptions: { target: 'es1' } }));
+      expect((await failureOf(cells)).message).to.match(/tsconfig\.json has a mistake: .*--target/);
+    } finally {
+      rmSync(config, { force: true });
+    }
+  });
+
+  it('runs in a folder of ES modules, and imports packages that are nothing else', async () => {
+    const module = join(folder.path, 'node_modules', 'only-esm');
+    mkdirSync(module);
+    writeFileSync(join(folder.path, 'package.json'), JSON.stringify({ type: 'module' }));
+    writeFileSync(
+      join(module, 'package.json'),
+      JSON.stringify({
+        name: 'only-esm',
+        type: 'module',
+        exports: './index.js',
+        types: './index.d.ts',
+      }),
+    );
+    writeFileSync(join(module, 'index.js'), 'export const answer = 42;\n');
+    writeFileSync(join(module, 'index.d.ts'), 'export declare const answer: number;\n');
+    try {
+      await run(["import { answer } from 'only-esm';\nconsole.log(answer)"]);
+      expect(printed(folder.outputs('a.ipynb', 1))).to.equal('42\n');
+    } finally {
+      rmSync(join(folder.path, 'package.json'));
+    }
   });
 
   it('names cell and line of a mistake in the types, before anything runs', async () => {
