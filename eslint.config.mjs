@@ -16,6 +16,7 @@ const allowedSiblings = {
   targets: ['core', 'ffmpeg'],
   filters: ['core'],
   giftgrab: ['core', 'ffmpeg', 'sources', 'targets', 'filters'],
+  notebook: ['core'],
 };
 
 /** Folders below src or test, counted so that a relative import can be seen to leave its package. */
@@ -185,7 +186,7 @@ export default defineConfig(
     files: ['packages/giftgrab/src/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },
-  { files: ['packages/giftgrab/src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['packages/{giftgrab,notebook}/src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/test/**/*.ts'],
     rules: {

@@ -112,6 +112,13 @@ const resolutions = [
   { module: 'esnext', moduleResolution: 'bundler' },
 ];
 
+/** The types of ECharts, which those of charts are made of, are not exact about optional properties. */
+const isCharts = ({ folder }) => folder === 'notebook';
+const programs = [
+  { name: 'main', isExact: true, has: (found) => !isCharts(found) },
+  { name: 'charts', isExact: false, has: isCharts },
+];
+
 function writeApplications(packages) {
   for (const [folder, type] of [
     ['cjs', 'commonjs'],
@@ -120,24 +127,26 @@ function writeApplications(packages) {
     const app = join(work, folder);
     mkdirSync(app);
     writeJson(join(app, 'package.json'), { private: true, type });
-    writeFileSync(join(app, 'main.ts'), program(packages));
-    for (const resolution of resolutions) {
-      writeJson(join(app, `tsconfig.${resolution.moduleResolution}.json`), {
-        compilerOptions: {
-          ...resolution,
-          target: 'es2022',
-          strict: true,
-          exactOptionalPropertyTypes: true,
-          skipLibCheck: false,
-          esModuleInterop: false,
-          // The types of zod, which those of configurations are made of, want it of whoever checks libraries too.
-          allowSyntheticDefaultImports: true,
-          types: ['node'],
-          rootDir: '.',
-          outDir: `./${resolution.moduleResolution}`,
-        },
-        files: ['main.ts'],
-      });
+    for (const { name, isExact, has } of programs) {
+      writeFileSync(join(app, `${name}.ts`), program(packages.filter(has)));
+      for (const resolution of resolutions) {
+        writeJson(join(app, `tsconfig.${name}.${resolution.moduleResolution}.json`), {
+          compilerOptions: {
+            ...resolution,
+            target: 'es2022',
+            strict: true,
+            exactOptionalPropertyTypes: isExact,
+            skipLibCheck: false,
+            esModuleInterop: false,
+            // The types of zod, which those of configurations are made of, want it of whoever checks libraries too.
+            allowSyntheticDefaultImports: true,
+            types: ['node'],
+            rootDir: '.',
+            outDir: `./${resolution.moduleResolution}`,
+          },
+          files: [`${name}.ts`],
+        });
+      }
     }
   }
   writeFileSync(join(work, 'esm', 'compare.js'), comparison(packages));
@@ -190,6 +199,19 @@ async function runCommands(packages) {
   }
 }
 
+/** A notebook finds what it imports where it lies, also in a folder of ES modules. */
+async function runNotebook() {
+  const source =
+    "import { testPattern } from 'giftgrab';\nimport { display } from '@giftgrab/notebook';\n" +
+    'await display(testPattern({ cols: 64, rows: 48, frames: 9 }), { seconds: 1 });';
+  const path = join(work, 'esm', 'look.ipynb');
+  writeJson(path, { nbformat: 4, metadata: {}, cells: [{ cell_type: 'code', source }] });
+  const command = join(work, 'node_modules', '@giftgrab', 'notebook', 'dist', 'cli', 'main.js');
+  await run(process.execPath, [command, path], work);
+  const [shown] = readJson(path).cells[0].outputs;
+  if (shown?.data['image/png'] === undefined) throw new Error('It shows no picture.');
+}
+
 async function checkAll() {
   const packages = findPackages();
   const packed = await check('npm pack', () => pack(packages));
@@ -197,7 +219,9 @@ async function checkAll() {
   writeApplications(packages);
 
   const projects = ['cjs', 'esm'].flatMap((app) =>
-    resolutions.map(({ moduleResolution }) => `${app}/tsconfig.${moduleResolution}.json`),
+    programs.flatMap(({ name }) =>
+      resolutions.map(({ moduleResolution }) => `${app}/tsconfig.${name}.${moduleResolution}.json`),
+    ),
   );
   const compiled = await check('types: CommonJS and ESM, node16, nodenext, bundler', () =>
     run(process.execPath, [tsc, '--build', ...projects], work),
@@ -216,6 +240,7 @@ async function checkAll() {
     // With a flag of V8, which threads must not be given.
     run(process.execPath, ['--max-old-space-size=2048', join(work, 'esm', 'threads.js')], work),
   );
+  await check('a notebook runs', runNotebook);
   await runCommands(packages);
   for (const { manifest, tarball } of packages) {
     await Promise.all([

@@ -1,5 +1,6 @@
 // Makes a fresh clone ready: installs when package-lock.json changed since the last install,
-// then builds what is stale. Uses node's own modules only, because it runs before any is installed.
+// then builds what is stale, of all projects or of those named. Uses node's own modules only, because it runs before any is
+// installed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ if (installed !== wanted) {
   writeFileSync(stampFile, wanted);
 }
 execFileSync(process.execPath, ['scripts/build-kernels.mjs'], { stdio: 'inherit' });
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--build'], {
+const projects = process.argv.slice(2);
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--build', ...projects], {
   stdio: 'inherit',
 });

@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'FFMPEG_NOT_FOUND'
   | 'FFMPEG_UNRESPONSIVE'
   | 'ENCODER_UNAVAILABLE'
+  | 'NOTEBOOK'
   | 'ABORTED';
 
 // Symbol.for, so that two copies of the package (an application's and a plugin's) know each other's errors.
