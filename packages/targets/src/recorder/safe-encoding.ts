@@ -176,13 +176,18 @@ export class SafeEncoding {
   async #giveUp(cause: Error): Promise<void> {
     await this.#salvage(cause);
     this.#isOver = true;
+    if (this.#unsafe.length > 0) throw this.#lose(this.#lastLost(cause), cause);
+  }
+
+  #lose(message: string, cause: Error): Error {
+    this.#loss = new TargetError(message, { cause });
+    return this.#loss;
+  }
+
+  #lastLost({ message }: Error): string {
     const { length } = this.#unsafe;
-    if (length === 0) return;
-    this.#loss = new TargetError(
-      `The last ${length === 1 ? 'frame' : `${length} frames`} of ${describe(this.#plan.path)} could not be recorded: ${cause.message}`,
-      { cause },
-    );
-    throw this.#loss;
+    const frames = length === 1 ? 'frame' : `${length} frames`;
+    return `The last ${frames} of ${describe(this.#plan.path)} could not be recorded: ${message}`;
   }
 
   /**
@@ -273,12 +278,11 @@ export class SafeEncoding {
     }
     if (this.#fruitless < MAX_FRUITLESS) return;
     this.#isOver = true;
-    this.#loss = new TargetError(
-      `${describe(this.#plan.path)} is not recorded any more: ${MAX_FRUITLESS} encoders in a row died before they had written a frame. ` +
-        `What was recorded before is kept. The last said: ${cause.message}`,
-      { cause },
-    );
-    throw this.#loss;
+    const message = this.#isHurried
+      ? this.#lastLost(cause)
+      : `${describe(this.#plan.path)} is not recorded any more: ${MAX_FRUITLESS} encoders in a row died before they had written a frame. ` +
+        `What was recorded before is kept. The last said: ${cause.message}`;
+    throw this.#lose(message, cause);
   }
 
   async #openSegment(first: VideoFrame): Promise<void> {

@@ -15,6 +15,7 @@ import { boxesIn } from '../../src/recorder/frames-on-disk/mp4/box';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
 import { isAlive } from '../../../ffmpeg/test/support/traces';
 import { BUNDLED, FFMPEG_BUILDS } from '../support/ffmpeg-builds';
+import { encodersOf } from '../support/kill-encoder';
 import { numberedFrames } from '../support/numbered-frames';
 import { frameNumbers, frameTimes } from '../support/read-video';
 import { RecordingProcess } from '../support/recording-process';
@@ -80,14 +81,13 @@ describe('repairRecording', () => {
       const path = fresh(extension);
       const options = { ...settings, ffmpeg: BUNDLED.path };
       const recording = new RecordingProcess(path, options);
-      const encoders = (): { pid: number; name: string }[] =>
-        recording.children.filter(({ name }) => name.includes('ffmpeg'));
+      const encoders = (): number[] => encodersOf(recording.child.pid);
       for (const frames of [30, 60]) {
         await recording.accepts(frames);
-        for (const { pid } of encoders()) process.kill(pid, 'SIGKILL');
+        for (const pid of encoders()) process.kill(pid, 'SIGKILL');
       }
       await recording.accepts(90);
-      const left = encoders().map(({ pid }) => pid);
+      const left = encoders();
       await recording.kill();
       while (left.some(isAlive)) await delay(20);
       const found = (await findUnfinished(file('.'))).filter(

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Rational, TargetError } from '@giftgrab/core';
 import { expect } from 'chai';
 import { expectNothingLeft, warningsOf } from '../../../core/test/support/quiet';
-import { childrenOf, isAlive, until } from '../../../ffmpeg/test/support/traces';
+import { isAlive, until } from '../../../ffmpeg/test/support/traces';
 import { findUnfinished, recorder, repairRecording, type RecorderOptions } from '../../src';
 import { FFMPEG_BUILDS } from '../support/ffmpeg-builds';
-import { killEncoder } from '../support/kill-encoder';
+import { encodersOf, killEncoder } from '../support/kill-encoder';
 import { numberedFrame } from '../support/numbered-frames';
 import { frameNumbers } from '../support/read-video';
 import { RecordingProcess } from '../support/recording-process';
@@ -23,12 +23,10 @@ describe('a recorder that spills', () => {
     spill: true,
     ...more,
   });
-  const encoders = (): number[] =>
-    childrenOf(process.pid)
-      .filter(({ name }) => name.includes('ffmpeg'))
-      .map(({ pid }) => pid);
+  const encoders = (): number[] => encodersOf(process.pid);
   /** Lets the encoder stand still while frames are given, as one does that has too much to do. */
   const whileItIsSlow = async (give: () => Promise<void>): Promise<void> => {
+    await until(() => encoders().length > 0, 60_000);
     const all = encoders();
     for (const pid of all) process.kill(pid, 'SIGSTOP');
     try {
@@ -184,12 +182,13 @@ describe('a recorder that spills', () => {
   it('has every frame on the disk when Node is killed while some wait', async () => {
     const recording = new RecordingProcess(file('killed.avi'), options());
     await recording.accepts(10);
-    const [encoder] = recording.children.filter(({ name }) => name.includes('ffmpeg'));
-    process.kill(encoder?.pid ?? 0, 'SIGSTOP');
+    await until(() => encodersOf(recording.child.pid).length > 0, 60_000);
+    const [encoder = 0] = encodersOf(recording.child.pid);
+    process.kill(encoder, 'SIGSTOP');
     await recording.accepts(150);
     await recording.kill();
-    process.kill(encoder?.pid ?? 0, 'SIGCONT');
-    await until(() => !isAlive(encoder?.pid ?? 0), 60_000);
+    process.kill(encoder, 'SIGCONT');
+    await until(() => !isAlive(encoder), 60_000);
     // What it had of the first frame may be too little for a file.
     const found = (await findUnfinished(file(''))).filter(
       ({ path, bytes }) => path.includes('killed') && bytes > 0,

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { childrenOf } from '../../../ffmpeg/test/support/traces';
 
+/** Process ids of the encoders of recordings in a process. */
+export function encodersOf(pid: number | undefined): number[] {
+  return childrenOf(pid ?? 0)
+    .map((child) => child.pid)
+    .filter(readsFrames);
+}
+
 /** Ends the encoder of a recording in this process as a defect does, and says whether there was one. */
 export function killEncoder(): boolean {
-  const encoder = childrenOf(process.pid).find(({ pid }) => readsFrames(pid));
+  const [encoder] = encodersOf(process.pid);
   if (encoder === undefined) return false;
-  process.kill(encoder.pid, 'SIGKILL');
+  process.kill(encoder, 'SIGKILL');
   return true;
 }
 

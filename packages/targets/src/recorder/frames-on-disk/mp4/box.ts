@@ -92,15 +92,17 @@ export function u32(...values: readonly number[]): Buffer {
 }
 
 /** As {@link u32}, for more numbers than a call may have. */
-export function u32Table(values: readonly number[]): Buffer {
+export function u32Table(values: ArrayLike<number>): Buffer {
   const bytes = Buffer.alloc(values.length * 4);
-  values.forEach((value, i) => bytes.writeUInt32BE(value >>> 0, i * 4));
+  for (let i = 0; i < values.length; i += 1) bytes.writeUInt32BE((values[i] ?? 0) >>> 0, i * 4);
   return bytes;
 }
 
 /** Whole numbers of 64 bits, most significant byte first. */
-export function u64Table(values: readonly number[]): Buffer {
+export function u64Table(values: ArrayLike<number>): Buffer {
   const bytes = Buffer.alloc(values.length * 8);
-  values.forEach((value, i) => bytes.writeBigInt64BE(BigInt(value), i * 8));
+  for (let i = 0; i < values.length; i += 1) {
+    bytes.writeBigInt64BE(BigInt(values[i] ?? 0), i * 8);
+  }
   return bytes;
 }

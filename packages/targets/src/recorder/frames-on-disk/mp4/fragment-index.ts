@@ -1,14 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ReadAhead } from '../read-ahead';
 import { boxesIn, boxOf, MAX_HEADER, readBoxHeader, type Box, type BoxHeader } from './box';
+import { NumberList, RunLengths } from './number-list';
 import { readFragment, readTrackDefaults, type Sample, type SampleDefaults } from './fragment';
-
-/** A run of samples in the file. */
-export interface Chunk {
-  /** Where its first byte is, from the beginning of the file. */
-  readonly offset: number;
-  readonly samples: number;
-}
 
 // A fragment of half a second has some dozens of samples of 16 bytes each.
 const MAX_MOOF = 16 * 1024 * 1024;
@@ -18,13 +12,24 @@ const MAX_MOOF = 16 * 1024 * 1024;
  * grows is read once.
  */
 export class FragmentIndex {
-  readonly sizes: number[] = [];
-  /** When each sample is decoded, in ticks of the track. */
-  readonly decodeTimes: number[] = [];
-  readonly compositionOffsets: number[] = [];
-  /** Numbers, from 0, of samples that need no others. */
-  readonly keys: number[] = [];
-  readonly chunks: Chunk[] = [];
+  /** Bytes of each sample. */
+  readonly sizes = new NumberList((length) => new Uint32Array(length));
+  /** From each sample to the next, in ticks of the track. */
+  readonly durations = new RunLengths();
+  /** From when each sample is decoded to when it is shown, in ticks. */
+  readonly compositionOffsets = new RunLengths();
+  /** Numbers, from 1, of samples that need no others. */
+  readonly keys = new NumberList((length) => new Uint32Array(length));
+  /** Where each run of samples begins, from the beginning of the file. */
+  readonly chunks = new NumberList((length) => new Float64Array(length));
+  /** From which run on, counted from 1, there are how many samples in each. */
+  readonly chunkSamples: number[] = [];
+  /** When the first and the last sample are decoded, in ticks. */
+  firstTime = 0;
+  lastTime = 0;
+  /** The earliest and the latest that any sample is shown, in ticks. */
+  firstShown = Infinity;
+  lastShown = 0;
   #lastDuration = 0;
   /** Where the file's first `moov` box begins, and all of its bytes. */
   moov: { readonly offset: number; readonly bytes: Buffer } | undefined;
@@ -39,8 +44,7 @@ export class FragmentIndex {
 
   /** How long the last sample is shown, in ticks; where nobody says so, as long as the one before. */
   get lastDuration(): number {
-    const times = this.decodeTimes;
-    return this.#lastDuration || (times.at(-1) ?? 0) - (times.at(-2) ?? 0);
+    return this.#lastDuration || (this.durations.last ?? 0);
   }
 
   /** Frames that are in whole fragments, or in an ordinary file. */
@@ -105,7 +109,10 @@ export class FragmentIndex {
     const { decodeTime, runs } = readFragment(moof, this.#defaults);
     let time = decodeTime;
     for (const { offset, samples } of runs) {
-      this.chunks.push({ offset: this.#at + offset, samples: samples.length });
+      this.chunks.push(this.#at + offset);
+      if (this.chunkSamples.at(-1) !== samples.length) {
+        this.chunkSamples.push(this.chunks.length, samples.length);
+      }
       for (const sample of samples) {
         this.#take(sample, time);
         time += sample.duration;
@@ -114,10 +121,14 @@ export class FragmentIndex {
   }
 
   #take({ size, duration, compositionOffset, isKey }: Sample, time: number): void {
-    if (isKey) this.keys.push(this.sizes.length);
+    if (this.sizes.length === 0) this.firstTime = time;
+    else this.durations.push(time - this.lastTime);
     this.sizes.push(size);
-    this.decodeTimes.push(time);
+    if (isKey) this.keys.push(this.sizes.length);
     this.compositionOffsets.push(compositionOffset);
+    this.lastTime = time;
+    this.firstShown = Math.min(this.firstShown, time + compositionOffset);
+    this.lastShown = Math.max(this.lastShown, time + compositionOffset);
     this.#lastDuration = duration;
   }
 }

@@ -1,5 +1,6 @@
 import { box, boxesIn, boxOf, u32, u32Table, u64Table, versionAndFlags, type Box } from './box';
 import type { FragmentIndex } from './fragment-index';
+import { RunLengths } from './number-list';
 
 /**
  * The `moov` box of an ordinary MP4 file: that of a fragmented one, with tables of all samples instead of the promise of fragments.
@@ -47,19 +48,12 @@ function timingOf(moov: readonly Box[], index: FragmentIndex): Timing {
   const movieRate = ticksPerSecond(boxOf(moov, 'mvhd').body);
   const mdia = boxesIn(boxOf(boxesIn(boxOf(moov, 'trak').body), 'mdia').body);
   const trackRate = ticksPerSecond(boxOf(mdia, 'mdhd').body);
-  const { decodeTimes, compositionOffsets, lastDuration } = index;
-  const start = decodeTimes[0] ?? 0;
-  let firstShown = Infinity;
-  let lastShown = 0;
-  for (const [i, time] of decodeTimes.entries()) {
-    const shown = time - start + (compositionOffsets[i] ?? 0);
-    firstShown = Math.min(firstShown, shown);
-    lastShown = Math.max(lastShown, shown);
-  }
+  const { firstTime: start, lastTime, lastDuration } = index;
+  const [firstShown, lastShown] = [index.firstShown - start, index.lastShown - start];
   const toMovie = (ticks: number): number => Math.ceil((ticks * movieRate) / trackRate);
   const movieStart = Math.round((start * movieRate) / trackRate);
   return {
-    trackDuration: (decodeTimes.at(-1) ?? 0) - start + lastDuration,
+    trackDuration: lastTime - start + lastDuration,
     movieDuration: movieStart + toMovie(lastShown - firstShown + lastDuration),
     movieStart,
     firstShown,
@@ -124,50 +118,46 @@ function mediaParts(
 }
 
 function sampleTables(index: FragmentIndex, moved: number): readonly Buffer[] {
-  const { sizes, decodeTimes, compositionOffsets, keys, chunks, lastDuration } = index;
-  const durations = decodeTimes.map(
-    (time, i) => (decodeTimes[i + 1] ?? time + lastDuration) - time,
-  );
-  const isShownAsDecoded = compositionOffsets.every((offset) => offset === compositionOffsets[0]);
+  const { sizes, durations, compositionOffsets, keys, chunks, chunkSamples, lastDuration } = index;
+  const allDurations = new RunLengths([...durations.runs]);
+  allDurations.push(lastDuration);
+  const [, offset = 0] = compositionOffsets.runs;
+  const isShownAsDecoded = compositionOffsets.runs.length <= 2 && offset === 0;
   const isAllKeys = keys.length === sizes.length;
   return [
-    runLengths('stts', 0, durations),
-    ...(isShownAsDecoded && (compositionOffsets[0] ?? 0) === 0
+    runsTable('stts', 0, allDurations),
+    ...(isShownAsDecoded
       ? []
-      : [
-          runLengths(
-            'ctts',
-            compositionOffsets.some((offset) => offset < 0) ? 1 : 0,
-            compositionOffsets,
-          ),
-        ]),
+      : [runsTable('ctts', hasNegative(compositionOffsets) ? 1 : 0, compositionOffsets)]),
     ...(isAllKeys
       ? []
-      : [box('stss', versionAndFlags(0), u32(keys.length), u32Table(keys.map((key) => key + 1)))]),
-    sampleToChunk(chunks.map(({ samples }) => samples)),
-    box('stsz', versionAndFlags(0), u32(0, sizes.length), u32Table(sizes)),
+      : [box('stss', versionAndFlags(0), u32(keys.length), u32Table(keys.values))]),
+    sampleToChunk(chunkSamples),
+    box('stsz', versionAndFlags(0), u32(0, sizes.length), u32Table(sizes.values)),
     box(
       'co64',
       versionAndFlags(0),
       u32(chunks.length),
-      u64Table(chunks.map(({ offset }) => offset - moved)),
+      u64Table(chunks.values.map((each) => each - moved)),
     ),
   ];
 }
 
+function hasNegative({ runs }: RunLengths): boolean {
+  return runs.some((value) => value < 0);
+}
+
 /** A table of how often each value follows itself. */
-function runLengths(type: string, version: number, values: readonly number[]): Buffer {
-  const runs: number[] = [];
-  for (const value of values) {
-    if (runs.length > 0 && runs.at(-1) === value) runs[runs.length - 2] = (runs.at(-2) ?? 0) + 1;
-    else runs.push(1, value);
-  }
+function runsTable(type: string, version: number, { runs }: RunLengths): Buffer {
   return box(type, versionAndFlags(version), u32(runs.length / 2), u32Table(runs));
 }
 
 /** From which chunk on how many samples are in a chunk. */
-function sampleToChunk(counts: readonly number[]): Buffer {
-  const entries = counts.flatMap((count, i) => (count === counts[i - 1] ? [] : [i + 1, count, 1]));
+function sampleToChunk(chunkSamples: readonly number[]): Buffer {
+  const entries: number[] = [];
+  for (let i = 0; i < chunkSamples.length; i += 2) {
+    entries.push(chunkSamples[i] ?? 0, chunkSamples[i + 1] ?? 0, 1);
+  }
   return box('stsc', versionAndFlags(0), u32(entries.length / 3), u32Table(entries));
 }
 
