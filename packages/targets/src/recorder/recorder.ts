@@ -105,6 +105,8 @@ export class Recorder extends VideoTarget<RecordingReport> {
     onEvent: (event) => this.#events.next(event),
     recordElsewhere: (part, error) => this.#recordRest(part, error),
   });
+  /** Where each file is. */
+  readonly #places = new WeakMap<RecordingPart, RecordingPlace>();
   readonly #commands = new FrameCommands();
   /** That were found to be right for frames of a shape. */
   readonly #presets = new Map<string, string | undefined>();
@@ -355,21 +357,21 @@ export class Recorder extends VideoTarget<RecordingReport> {
   }
 
   /** Of a part whose encoder found no room for its last frames: records them elsewhere, in a part of their own. */
-  async #recordRest({ encoding }: RecordingPart, error: Error): Promise<RecordingPart | undefined> {
+  async #recordRest(part: RecordingPart, error: Error): Promise<RecordingPart | undefined> {
     if (this.#fallback !== undefined) this.#moveTo(this.#fallback, error);
-    else if (this.#options.fallbackPath === undefined) return undefined;
-    const rest = encoding.takeUnsafe();
+    else if (this.#places.get(part) === this.#place) return undefined;
+    const rest = part.encoding.takeUnsafe();
     try {
       const [first] = rest;
       if (first === undefined) return undefined;
-      const part = await this.#openPart(first);
+      const another = await this.#openPart(first);
       try {
-        for (const frame of rest) await part.write(frame);
+        for (const frame of rest) await another.write(frame);
       } catch (failure) {
-        this.#parts.finish(part);
+        this.#parts.finish(another);
         throw failure;
       }
-      return part;
+      return another;
     } finally {
       for (const frame of rest) frame.release();
     }
@@ -415,7 +417,9 @@ export class Recorder extends VideoTarget<RecordingReport> {
     const path = this.#place.nextPath();
     const options = await this.#optionsFor(first);
     const number = this.#place.part;
+    const place = this.#place;
     const part = await RecordingPart.open({ ...this.#plan, options, path, number }, first);
+    this.#places.set(part, place);
     this.#events.next({ type: 'partStarted', path });
     return part;
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { frameMemory, Rational, type VideoFrame } from '@giftgrab/core';
+import { frameMemory, GiftGrabError, Rational, type VideoFrame } from '@giftgrab/core';
 import { expect } from 'chai';
 import { recorder, type Recorder, type RecorderEvent, type RecorderOptions } from '../../src';
 import { failureOf } from '../../../ffmpeg/test/support/failure';
@@ -111,6 +111,27 @@ describe('a recorder whose disk is full', () => {
       expect(events.map(({ type }) => type)).to.include('movedToFallback');
     });
   }
+
+  it('says which frames it could not record where the other disk is full as well', async function () {
+    const [small, other] = [disk('256k'), disk('256k')];
+    if (small === undefined || other === undefined) this.skip();
+    const target = recorder(`${small}/out.mp4`, {
+      ...base,
+      disk: { minFreeBytes: 0 },
+      faststart: false,
+      fallbackPath: `${other}/rest.mp4`,
+    });
+    for (const frame of frames.slice(0, 20)) await target.append(frame);
+    await delay(200);
+    fill(small, 0);
+    fill(other, 0);
+    const failure = await failureOf(target.close());
+    expect(failure).to.be.instanceOf(GiftGrabError);
+    const [left = ''] = readdirSync(small).filter((each) => each.endsWith('.mp4'));
+    const numbers = await frameNumbers(`${small}/${left}`);
+    expect(numbers).to.deep.equal(numbersTo(numbers.length));
+    expect(numbers.length).to.be.within(1, 19);
+  });
 
   for (const [where, fallbackPath] of [
     ['goes on elsewhere', 'sound.mp4'],
