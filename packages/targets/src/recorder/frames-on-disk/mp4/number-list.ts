@@ -1,30 +1,33 @@
+// Of 16 KiB or 32: never copied, and little of the last stays empty.
+const BLOCK = 4096;
+
 /** Numbers without end, in a few bytes each: those of a day's recording are kept in memory. */
 export class NumberList<T extends Uint32Array | Float64Array> {
   length = 0;
   readonly #make: (length: number) => T;
-  #numbers: T;
+  readonly #blocks: T[] = [];
 
   /** @param make - Makes room for so many. */
   constructor(make: (length: number) => T) {
     this.#make = make;
-    this.#numbers = make(256);
-  }
-
-  /** The numbers; valid until the next is added. */
-  get values(): T {
-    return this.#numbers.subarray(0, this.length) as T;
   }
 
   /** Adds one. */
   push(value: number): void {
-    if (this.length === this.#numbers.length) {
-      // A quarter more, so that little of it stays empty.
-      const larger = this.#make(Math.ceil(this.length * 1.25));
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    this.#numbers[this.length] = value;
+    const at = this.length % BLOCK;
+    if (at === 0) this.#blocks.push(this.#make(BLOCK));
+    const last = this.#blocks.at(-1);
+    if (last !== undefined) last[at] = value;
     this.length += 1;
+  }
+
+  /** A copy of all. */
+  toArray(): T {
+    const all = this.#make(this.#blocks.length * BLOCK);
+    this.#blocks.forEach((block, i) => {
+      all.set(block, i * BLOCK);
+    });
+    return all.subarray(0, this.length) as T;
   }
 }
 

@@ -131,14 +131,14 @@ function sampleTables(index: FragmentIndex, moved: number): readonly Buffer[] {
       : [runsTable('ctts', hasNegative(compositionOffsets) ? 1 : 0, compositionOffsets)]),
     ...(isAllKeys
       ? []
-      : [box('stss', versionAndFlags(0), u32(keys.length), u32Table(keys.values))]),
+      : [box('stss', versionAndFlags(0), u32(keys.length), u32Table(keys.toArray()))]),
     sampleToChunk(chunkSamples),
-    box('stsz', versionAndFlags(0), u32(0, sizes.length), u32Table(sizes.values)),
+    box('stsz', versionAndFlags(0), u32(0, sizes.length), u32Table(sizes.toArray())),
     box(
       'co64',
       versionAndFlags(0),
       u32(chunks.length),
-      u64Table(chunks.values.map((each) => each - moved)),
+      u64Table(chunks.toArray().map((each) => each - moved)),
     ),
   ];
 }
