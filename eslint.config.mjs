@@ -15,7 +15,8 @@ const allowedSiblings = {
   sources: ['core', 'ffmpeg'],
   targets: ['core', 'ffmpeg'],
   filters: ['core'],
-  giftgrab: ['core', 'ffmpeg', 'sources', 'targets', 'filters'],
+  preview: ['core'],
+  giftgrab: ['core', 'ffmpeg', 'sources', 'targets', 'filters', 'preview'],
   notebook: ['core'],
 };
 
@@ -120,6 +121,22 @@ export default defineConfig(
         ['Buffer', 'URL', 'clearTimeout', 'console', 'performance', 'process', 'setTimeout'].map(
           (name) => [name, 'readonly'],
         ),
+      ),
+    },
+  },
+  {
+    files: ['packages/preview/page/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'AbortController',
+          'EventSource',
+          'ResizeObserver',
+          'createImageBitmap',
+          'document',
+          'fetch',
+          'window',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

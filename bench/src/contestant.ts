@@ -13,6 +13,7 @@ import { firstLiveFrameOfFfmpeg, firstLiveFrameOurs } from './live/first-frame';
 import { receiveOurs } from './live/receive';
 import { restarts } from './live/restarts';
 import { soak } from './live/soak';
+import { viewCost, viewViewer } from './view/view-cost';
 import type { WorkResult } from './work';
 
 const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<WorkResult>>> = {
@@ -36,6 +37,8 @@ const CONTESTANTS: Readonly<Record<string, (args: readonly string[]) => Promise<
   'parallel-workers': parallelWorkers,
   synchronised,
   'transcode-ours': transcodeOurs,
+  'view-cost': viewCost,
+  'view-viewer': viewViewer,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

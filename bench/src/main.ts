@@ -13,6 +13,7 @@ import { runLive } from './live/run-live';
 import { runRestarts } from './live/run-restarts';
 import { runSoak } from './live/run-soak';
 import { printComparison } from './table';
+import { runView } from './view/run-view';
 
 const SINGLE: Readonly<Record<string, (rounds: number, seconds: number) => Promise<void>>> = {
   filters: runFilters,
@@ -25,6 +26,7 @@ const SINGLE: Readonly<Record<string, (rounds: number, seconds: number) => Promi
   memory: runMemory,
   'filters-threads': runThreads,
   'hand-over': runHandOver,
+  view: runView,
 };
 
 async function main(): Promise<void> {

@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'FFMPEG_UNRESPONSIVE'
   | 'ENCODER_UNAVAILABLE'
   | 'NOTEBOOK'
+  | 'ADDRESS_UNAVAILABLE'
   | 'ABORTED';
 
 // Symbol.for, so that two copies of the package (an application's and a plugin's) know each other's errors.
@@ -339,6 +340,40 @@ export class FfmpegNotFoundError extends FfmpegError {
   }
 }
 
+/** Why an address cannot be listened at. */
+export type AddressFailure = 'in use' | 'not allowed' | 'no such address' | 'failed';
+
+const ADDRESS_ADVICE: Readonly<Record<AddressFailure, string>> = {
+  'in use': 'Another program listens there. Take another port, or 0 for any that is free.',
+  'not allowed': 'Take a port from 1024 on.',
+  'no such address': 'This machine has no such address. Take one of its own, or 127.0.0.1.',
+  failed: 'Take another port.',
+};
+
+/** A host and port cannot be listened at. */
+export class AddressUnavailableError extends GiftGrabError {
+  /** The host. */
+  readonly host: string;
+  /** The port. */
+  readonly port: number;
+  /** Why. */
+  readonly reason: AddressFailure;
+
+  constructor(details: {
+    readonly host: string;
+    readonly port: number;
+    readonly reason?: AddressFailure | undefined;
+    readonly cause?: unknown;
+  }) {
+    const { host, port, reason = 'failed', cause } = details;
+    const advice = ADDRESS_ADVICE[reason];
+    super('ADDRESS_UNAVAILABLE', `Cannot listen at port ${port} of ${host}. ${advice}`, { cause });
+    this.host = host;
+    this.port = port;
+    this.reason = reason;
+  }
+}
+
 // Names sit on the prototypes, not on each error, so that they do not show up as own properties.
 for (const type of [
   GiftGrabError,
@@ -361,6 +396,7 @@ for (const type of [
   ObserverError,
   FfmpegError,
   FfmpegNotFoundError,
+  AddressUnavailableError,
 ]) {
   Object.defineProperty(type.prototype, 'name', { value: type.name, configurable: true });
 }

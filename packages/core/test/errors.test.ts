@@ -22,6 +22,7 @@ const all: [error: Error, code: string, parents: string[]][] = [
   [new errors.ObserverError('x', { frameIndex: 1 }), 'OBSERVER', []],
   [new errors.FfmpegError('x'), 'FFMPEG', []],
   [new errors.FfmpegNotFoundError('x'), 'FFMPEG_NOT_FOUND', ['FfmpegError']],
+  [new errors.AddressUnavailableError({ host: 'x', port: 1 }), 'ADDRESS_UNAVAILABLE', []],
 ];
 
 describe('errors', () => {

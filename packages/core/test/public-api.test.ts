@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as core from '../src/index';
 
 const names = `
-  BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError
+  AddressUnavailableError BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError
   DeviceNotFoundError DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode
   FilterTest FrameBudget FrameBudgetError FrameReleasedError GiftGrabError InvalidOptionError
   LIVE_FEED_OPTION_NAMES LONGEST_MS LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError

@@ -1,5 +1,6 @@
 export * from '@giftgrab/core';
 export * from '@giftgrab/filters';
+export * from '@giftgrab/preview';
 export * from '@giftgrab/sources';
 export * from '@giftgrab/targets';
 export {

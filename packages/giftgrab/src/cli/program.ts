@@ -8,6 +8,7 @@ import { probeCommand, type ProbeFlags } from './probe-command';
 import { recordCommand, type RecordFlags } from './record-command';
 import { repairCommand, type RepairFlags } from './repair-command';
 import { transcodeCommand, type TranscodeFlags } from './transcode-command';
+import { addViewCommand } from './view-command';
 
 /**
  * Runs the `giftgrab` command.
@@ -143,6 +144,7 @@ function newProgram(setCode: (code: number) => void): Command {
     .action(async (config: string | undefined, flags: RecordFlags) => {
       setCode(await recordCommand(config, flags));
     });
+  addViewCommand(program, setCode);
   return program;
 }
 

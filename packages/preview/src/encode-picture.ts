@@ -1,0 +1,38 @@
+import { convertFrame, packViews, type VideoFrame } from '@giftgrab/core';
+
+/** How {@link encodePicture} encodes. */
+export interface PictureForm {
+  /** JPEG for pictures that come and go, PNG for one that is kept. */
+  readonly format: 'jpeg' | 'png';
+  /** Quality of JPEG, 1 to 100. */
+  readonly quality?: number;
+  /** Pixels that neither side exceeds. @defaultValue as the frame */
+  readonly longest?: number;
+}
+
+/**
+ * Encodes a frame as a picture, in threads of libvips; both views of a stereo frame, side by side.
+ *
+ * @param frame - Has to stay valid until the promise settles.
+ * @param form - Format and size.
+ */
+export async function encodePicture(
+  frame: VideoFrame,
+  { format, quality, longest }: PictureForm,
+): Promise<Uint8Array> {
+  // Loaded with the first picture: it has a binary and takes a while.
+  const { default: sharp } = await import('sharp');
+  const packed = frame.stereoCount > 1 ? packViews(frame, 'side-by-side') : frame;
+  const colours = packed.colour === 'RGB24' ? packed : convertFrame(packed, 'RGB24');
+  if (packed !== frame && packed !== colours) packed.release();
+  try {
+    const { cols: width, rows: height } = colours;
+    const picture = sharp(colours.data(), { raw: { width, height, channels: 3 } });
+    if (longest !== undefined && Math.max(width, height) > longest) {
+      picture.resize({ width: longest, height: longest, fit: 'inside', kernel: 'linear' });
+    }
+    return await picture.toFormat(format, quality === undefined ? {} : { quality }).toBuffer();
+  } finally {
+    if (colours !== frame) colours.release();
+  }
+}
