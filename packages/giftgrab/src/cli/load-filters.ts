@@ -6,52 +6,40 @@ import {
   type FilterFunction,
   type FrameOperator,
 } from '@giftgrab/core';
-import { addSaturating, invert, swapChannels } from '@giftgrab/filters';
+import { makeFilter } from './filters/make-filter';
+import { parseFilters } from './filters/parse-filters';
 
-const BUILT_IN: ReadonlyMap<string, () => FrameOperator> = new Map([
-  ['invert', () => invert()],
-  ['swap-channels', () => swapChannels()],
-  ['brighten', () => addSaturating({ value: 32 })],
-]);
-
-/** Names of the filters that need no file. */
-export function builtInFilters(): readonly string[] {
-  return [...BUILT_IN.keys()];
-}
+/** A name, and nothing else before its options or the next filter. */
+const WRITTEN = /^\s*[A-Za-z_][\w-]*\s*(?:[(|]|$)/;
+const FILE = /\.[cm]?js$|^[^\s=()[\]{}|]*[\\/.]/i;
 
 /**
- * The filter that a name or a file means.
+ * The filters that a wish means.
  *
- * @param wish - A built-in name, or the path of a JavaScript module that exports a function `filter(frame)`.
- * @throws {@link InvalidOptionError} when there is no such filter, or the module has none.
+ * @param wish - Filters such as `gaussian(sigma=2) | flip`, or the path of a JavaScript module that exports a function `filter(frame)`.
+ * @throws {@link InvalidOptionError} when there is no such filter, its options are wrong, or the module has none.
  */
-export async function loadFilter(wish: string): Promise<FrameOperator> {
-  const builtIn = BUILT_IN.get(wish);
-  if (builtIn !== undefined) return builtIn();
-  if (!/[\\/.]/.test(wish)) throw unknownFilter(wish);
+export async function loadFilters(wish: string): Promise<readonly FrameOperator[]> {
+  if (WRITTEN.test(wish) || !FILE.test(wish)) return parseFilters(wish).map(makeFilter);
+  return [await filterOfModule(wish)];
+}
+
+async function filterOfModule(path: string): Promise<FrameOperator> {
   let module: { filter?: unknown };
   try {
-    module = (await import(pathToFileURL(resolve(wish)).href)) as { filter?: unknown };
+    module = (await import(pathToFileURL(resolve(path)).href)) as { filter?: unknown };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidOptionError('--filter', 'a JavaScript file that can be loaded', wish, reason);
+    throw new InvalidOptionError('--filter', 'a JavaScript file that can be loaded', path, reason);
   }
   if (typeof module.filter !== 'function') {
     const remedy = 'Write: exports.filter = (frame) => frame;';
     throw new InvalidOptionError(
       '--filter',
       'a file that exports a function "filter"',
-      wish,
+      path,
       remedy,
     );
   }
   return filter(module.filter as FilterFunction);
-}
-
-function unknownFilter(wish: string): InvalidOptionError {
-  return new InvalidOptionError(
-    '--filter',
-    `one of ${builtInFilters().join(', ')}, or the path of a JavaScript file`,
-    wish,
-  );
 }
