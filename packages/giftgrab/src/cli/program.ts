@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { Codec } from '@giftgrab/targets';
 import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
+import { completionCommand, SHELLS, type Shell } from './completion-command';
 import { devicesCommand, type DevicesFlags } from './devices-command';
 import { doctorCommand, type DoctorFlags } from './doctor-command';
 import { filtersCommand, type FiltersFlags } from './filters-command';
@@ -153,6 +154,17 @@ function newProgram(setCode: (code: number) => void): Command {
     .addHelpText('after', RECORD_HELP)
     .action(async (config: string | undefined, flags: RecordFlags) => {
       setCode(await recordCommand(config, flags));
+    });
+  program
+    .command('completion')
+    .description('Print a script with which a shell completes commands, flags, codecs and filters.')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  source <(giftgrab completion bash)\n  giftgrab completion zsh > giftgrab-completion.zsh',
+    )
+    .action((shell: Shell) => {
+      completionCommand(shell, program);
     });
   return program;
 }
