@@ -113,6 +113,7 @@ describe('giftgrab, the command', () => {
       'repair',
       'devices',
       'doctor',
+      'completion',
     ]) {
       const help = await runGiftgrab([command, '--help']);
       expect(help.stdout)
