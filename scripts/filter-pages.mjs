@@ -1,4 +1,5 @@
-// Makes docs/filters: a page for each filter, from its docstring, with a picture that its example makes.
+// Makes docs/filters: a page for each filter, from its docstring, with a picture that its example makes; and filters.json, which says the
+// same to programs.
 //
 //   node scripts/filter-pages.mjs           writes them
 //   node scripts/filter-pages.mjs --check   fails if the texts in the repository are not these, or an example does not run
@@ -6,15 +7,17 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
+import { catalogueOf } from './filter-pages/catalogue.mjs';
 import { readFilters } from './filter-pages/docstrings.mjs';
 import { indexOf, pageOf } from './filter-pages/page.mjs';
 import { pictureOf } from './filter-pages/pictures.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'docs/filters');
+const cataloguePath = join(root, 'packages/filters/filters.json');
 const isCheck = process.argv.includes('--check');
 
-const filters = readFilters(root);
+const { filters, execution } = readFilters(root);
 const problems = [];
 const pictures = new Map();
 for (const filter of filters) {
@@ -34,6 +37,8 @@ const style = await prettier.resolveConfig(join(folder, 'README.md'));
 for (const [name, text] of pages) {
   pages.set(name, await prettier.format(text, { ...style, parser: 'markdown' }));
 }
+
+const catalogue = `${JSON.stringify(catalogueOf(filters, execution), null, 1)}\n`;
 
 if (isCheck) check();
 else write();
@@ -57,6 +62,9 @@ function check() {
       problems.push(`docs/filters/pictures/${name} is missing`);
     }
   }
+  if (readIfThere(cataloguePath) !== catalogue) {
+    problems.push('packages/filters/filters.json is not what the code says');
+  }
   if (problems.length > 0) problems.push('Run: npm run docs:filters');
 }
 
@@ -64,6 +72,7 @@ function write() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'pictures'), { recursive: true });
   for (const [name, text] of pages) writeFileSync(join(folder, name), text);
+  writeFileSync(cataloguePath, catalogue);
   for (const [name, png] of pictures) writeFileSync(join(folder, 'pictures', name), png);
 }
 

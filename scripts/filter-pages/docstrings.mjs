@@ -1,27 +1,33 @@
 // Reads what the filters' docstrings say, with the TypeScript compiler.
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * The public filters, by name.
+ * The public filters, by name, and the options that those on arrays take besides their own.
  *
  * @param root - The repository.
- * @returns For each: name, text, options (name, type, text, default), throws, see, example, and in how many forms it comes.
+ * @returns For each: name, group (its folder), text, options (name, type, text, default, whether they are plain values), throws, see,
+ * example, and in how many forms it comes.
  */
 export function readFilters(root) {
   const index = join(root, 'packages/filters/src/index.ts');
   const program = ts.createProgram([index], compilerOptions(root));
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(index));
-  return checker
+  const exported = checker
     .getExportsOfModule(module)
     .map((symbol) =>
       symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
-    )
+    );
+  const filters = exported
     .filter((symbol) => symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable))
     .map((symbol) => readFilter(checker, symbol))
     .filter((filter) => filter !== undefined)
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const execution = exported.find(({ name }) => name === 'ExecutionOptions');
+  const [declaration] = execution.declarations;
+  const type = checker.getDeclaredTypeOfSymbol(execution);
+  return { filters, execution: propertiesOf(checker, type, declaration) };
 }
 
 function compilerOptions(root) {
@@ -43,6 +49,7 @@ function readFilter(checker, symbol) {
   const texts = (name) => rawTexts(declaration, name);
   return {
     name: symbol.name,
+    group: basename(dirname(declaration.getSourceFile().fileName)),
     text: plain(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
     isOnArrays,
     isOnSets,
@@ -59,7 +66,10 @@ function optionsOf(checker, type, [signature], isGeneric, declaration) {
     ? checker.getTypeArguments(type)[0]
     : parameter && checker.getTypeOfSymbolAtLocation(parameter, declaration);
   if (given === undefined) return [];
-  const options = withoutStream(checker.getNonNullableType(given));
+  return propertiesOf(checker, withoutStream(checker.getNonNullableType(given)), declaration);
+}
+
+function propertiesOf(checker, options, declaration) {
   return checker.getPropertiesOfType(options).map((property) => {
     const ofProperty = checker.getTypeOfSymbolAtLocation(property, declaration);
     const tag = property.getJsDocTags(checker).find(({ name }) => name === 'defaultValue');
@@ -68,6 +78,8 @@ function optionsOf(checker, type, [signature], isGeneric, declaration) {
     return {
       name: property.name,
       isOptional: (property.flags & ts.SymbolFlags.Optional) !== 0,
+      choices: choicesOf(checker, checker.getNonNullableType(ofProperty)),
+      isPlain: canBePlain(checker, checker.getNonNullableType(ofProperty), declaration),
       type: checker
         .typeToString(checker.getNonNullableType(ofProperty), declaration, flags)
         .replaceAll(/import\("[^"]+"\)\./g, ''),
@@ -75,6 +87,37 @@ function optionsOf(checker, type, [signature], isGeneric, declaration) {
       default: tag && plain(ts.displayPartsToString(tag.text)),
     };
   });
+}
+
+/** Whether a type has values that are numbers, texts, booleans, or lists and objects of these. */
+function canBePlain(checker, type, declaration, seen = new Set()) {
+  const plain = ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike;
+  if (type.flags & plain) return true;
+  if (type.isUnion()) {
+    return type.types.some((each) => canBePlain(checker, each, declaration, seen));
+  }
+  // A type within itself: lists of lists.
+  if (seen.has(type)) return true;
+  seen.add(type);
+  const inner = (each) => canBePlain(checker, each, declaration, seen);
+  if (checker.isArrayType(type)) return checker.getTypeArguments(type).every(inner);
+  if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return false;
+  return checker
+    .getPropertiesOfType(type)
+    .every((property) =>
+      inner(checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(property, declaration))),
+    );
+}
+
+/** The texts that a value, or each of a list of values, is one of. */
+function choicesOf(checker, type) {
+  const parts = type.isUnion() ? type.types : [type];
+  const values = parts.flatMap((part) => {
+    const each = checker.isArrayType(part) ? checker.getTypeArguments(part)[0] : part;
+    return each.isUnion() ? each.types : [each];
+  });
+  const texts = values.filter((value) => value.isStringLiteral()).map(({ value }) => value);
+  return [...new Set(texts)];
 }
 
 /** Options that may also come as a stream, as they are without one. */

@@ -4,6 +4,7 @@ export { Timestamp } from './timestamp';
 export { callAt, LONGEST_MS } from './clock';
 export { Deferred } from './deferred';
 export { editDistance } from './edit-distance';
+export { didYouMean, nearestName } from './nearest-name';
 export * from './option-checks';
 export { StageStats } from './stats';
 export { warn, type WarningCode } from './warnings';

@@ -1,5 +1,6 @@
 import { LONGEST_MS } from './clock';
 import { InvalidOptionError } from './errors';
+import { didYouMean } from './nearest-name';
 import { Rational } from './rational';
 
 /**
@@ -73,7 +74,7 @@ export function checkOneOf<T extends string>(
 ): void {
   if (!allowed.includes(value)) {
     const names = allowed.map((name) => JSON.stringify(name)).join(', ');
-    throw new InvalidOptionError(option, `one of ${names}`, value);
+    throw new InvalidOptionError(option, `one of ${names}`, value, didYouMean(value, allowed));
   }
 }
 
@@ -116,7 +117,8 @@ export function checkFrameRate(value: number | Rational | undefined): Rational {
 export function checkOptionNames(call: string, options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
-      throw new InvalidOptionError(`${call} option`, `one of ${known.join(', ')}`, name);
+      const rule = known.length === 0 ? 'none' : `one of ${known.join(', ')}`;
+      throw new InvalidOptionError(`${call} option`, rule, name, didYouMean(name, known));
     }
   }
 }

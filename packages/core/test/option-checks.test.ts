@@ -54,6 +54,8 @@ describe('option checks', () => {
       InvalidOptionError,
       'one of "a", "b" for mode but received "c"',
     );
+    const mistyped = (): void => checkOneOf('mode', 'reflct', ['wrap', 'reflect']);
+    expect(mistyped).to.throw(InvalidOptionError, 'received "reflct". Did you mean "reflect"?');
   });
 
   it('read frame rates, and refuse what is none [TC5, quirk 18]', () => {
@@ -70,7 +72,11 @@ describe('option checks', () => {
     expect(() => checkOptionNames('openFile', { pace: 1 }, ['pace'])).not.to.throw();
     expect(() => checkOptionNames('openFile', { pase: 1 }, ['pace', 'colour'])).to.throw(
       InvalidOptionError,
-      'one of pace, colour for openFile option but received "pase"',
+      'one of pace, colour for openFile option but received "pase". Did you mean "pace"?',
+    );
+    expect(() => checkOptionNames('invert', { pase: 1 }, [])).to.throw(
+      InvalidOptionError,
+      'Expected none for invert option but received "pase".',
     );
   });
 });

@@ -10,9 +10,9 @@ const names = `
   StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
   VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkBoolean checkFrameBudget checkFrameRate
   checkIntegerIn checkLiveFeedOptions checkMilliseconds checkName checkOneOf checkOptionNames checkPositiveInteger
-  checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe editDistance filter
+  checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe didYouMean editDistance filter
   frameBytes frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry
-  isSameShape iterateFrames latestOf liveOptions packViews packedSize padFrame pictureLayout
+  isSameShape iterateFrames latestOf liveOptions nearestName packViews packedSize padFrame pictureLayout
   pipelineOf pixelFormat pixelFormatOf placeView requiredDataLength shapeText startThread
   swappable syncByTime tapTo testFilter toReadable toReadableStream toWritable toWritableStream
   unpackViews warn zipFrames

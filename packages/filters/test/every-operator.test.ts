@@ -137,6 +137,17 @@ describe('every operator on frames', () => {
     for (const make of wrong) expect(make, String(make)).to.throw(InvalidOptionError);
   });
 
+  it('refuses what is no list where one is needed', () => {
+    const none = {} as never;
+    const wrong: readonly (() => unknown)[] = [
+      () => filters.addSaturating({ value: none }),
+      () => filters.affineTransform({ matrix: [1, 1], outputShape: none }),
+      () => filters.affineTransform({ matrix: [1, 1], outputShape: 5 as never }),
+      () => filters.timestampOverlay({ show: none }),
+    ];
+    for (const make of wrong) expect(make, String(make)).to.throw(InvalidOptionError);
+  });
+
   it('is in this list', () => {
     const listed = new Set(Object.keys(OPERATORS).map((name) => name.split(/[ ,]/)[0]));
     const missing = Object.keys(filters).filter((name) => !listed.has(name));

@@ -55,6 +55,9 @@ export const affineTransform: ArrayFilter<AffineTransformOptions> = defineFilter
       if (!isFinite([offset].flat())) {
         throw new InvalidOptionError('offset', 'a number or a list of numbers', offset);
       }
+      if (outputShape !== undefined && !isFinite(outputShape)) {
+        throw new InvalidOptionError('outputShape', 'a list of lengths', outputShape);
+      }
       for (const length of outputShape ?? []) checkIntegerIn('outputShape', length, 1);
       // A list for rows and columns alone is as long as there are axes, a list of rows perhaps one shorter.
       readAffine(matrix, offset, axesOf(matrix, offset, outputShape));

@@ -37,9 +37,9 @@ export const addSaturating: ArrayFilter<AddSaturatingOptions> =
     name: 'addSaturating',
     optionNames: ['value', 'channel'],
     check: ({ value, channel }) => {
-      const values = typeof value === 'object' ? value : [value];
+      const values = typeof value === 'object' ? Array.from(value) : [value];
       for (const each of values) checkIntegerIn('value', each, -65_535, 65_535);
-      if (typeof value === 'object' && (value.length === 0 || channel !== undefined)) {
+      if (typeof value === 'object' && (values.length === 0 || channel !== undefined)) {
         throw new InvalidOptionError('value', 'one number where there is a channel', value);
       }
       if (channel !== undefined) checkIntegerIn('channel', channel, 0, 3);

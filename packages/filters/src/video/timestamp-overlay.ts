@@ -50,7 +50,7 @@ export function timestampOverlay(options: Live<TimestampOverlayOptions> = {}): F
   if (isObservable(options)) return liveOptions(options, timestampOverlay);
   checkOptionNames('timestampOverlay', options, ['show', ...TEXT_OPTIONS]);
   const { show = 'pts', x = 16, y = 16 } = options;
-  const parts = typeof show === 'object' ? [...show] : [show];
+  const parts = [show].flat();
   if (parts.length === 0) throw new InvalidOptionError('show', 'one part or several', show);
   for (const part of parts) checkOneOf('show', part, PARTS);
   checkPosition(x, y);

@@ -1,9 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { Codec } from '@giftgrab/targets';
 import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
+import { completionCommand, SHELLS, type Shell } from './completion-command';
 import { devicesCommand, type DevicesFlags } from './devices-command';
 import { doctorCommand, type DoctorFlags } from './doctor-command';
-import { builtInFilters } from './load-filter';
+import { filtersCommand, type FiltersFlags } from './filters-command';
+import { bits, collect, number } from './flag-values';
 import { probeCommand, type ProbeFlags } from './probe-command';
 import { recordCommand, type RecordFlags } from './record-command';
 import { repairCommand, type RepairFlags } from './repair-command';
@@ -33,6 +37,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
 function newProgram(setCode: (code: number) => void): Command {
   const program = new Command('giftgrab')
     .description('Acquire, process and encode video.')
+    .version(version(), '-V, --version', 'which giftgrab this is')
     .exitOverride()
     .showHelpAfterError('(giftgrab --help says more)');
   program
@@ -50,8 +55,8 @@ function newProgram(setCode: (code: number) => void): Command {
       ),
     )
     .option(
-      '--filter <name|file>',
-      `filter, may be given several times: ${builtInFilters().join(', ')}, or a JavaScript file that exports "filter"`,
+      '--filter <filter|file>',
+      'filter, may be given several times: name(option=value, …), see "giftgrab filters"; or a JavaScript file that exports "filter"',
       collect,
       [],
     )
@@ -80,10 +85,20 @@ function newProgram(setCode: (code: number) => void): Command {
     .option('--json', 'the report as a line of JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  giftgrab transcode in.mp4 out.webm --preset fast\n  giftgrab transcode in.mp4 out.mp4 --filter invert --filter ./my-filter.js',
+      "\nExamples:\n  giftgrab transcode in.mp4 out.webm --preset fast\n  giftgrab transcode in.mp4 out.mp4 --filter 'gaussian(sigma=[5,15])' --filter 'crop(x=0, y=0, width=640, height=360)'\n  giftgrab transcode in.mp4 out.mp4 --filter 'rotate90 | drawText(text=\"Theatre 3\")' --filter ./my-filter.js",
     )
     .action(async (from: string, to: string, flags: TranscodeFlags) => {
       setCode(await transcodeCommand(from, to, flags));
+    });
+  program
+    .command('filters [name]')
+    .description(
+      'List the filters, or describe one: its options, and how it is written in a shell.',
+    )
+    .option('--json', 'for programs to read')
+    .addHelpText('after', '\nExamples:\n  giftgrab filters\n  giftgrab filters gaussian')
+    .action((name: string | undefined, flags: FiltersFlags) => {
+      filtersCommand(name, flags);
     });
   program
     .command('probe <file>')
@@ -122,10 +137,7 @@ function newProgram(setCode: (code: number) => void): Command {
     .description('Say what works on this machine, and what to install for the rest.')
     .option('--json', 'for programs to read')
     .option('--ffmpeg <path>', 'the ffmpeg to look at')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  giftgrab doctor\n  giftgrab doctor --ffmpeg /opt/ffmpeg/bin/ffmpeg',
-    )
+    .addHelpText('after', '\nExamples:\n  giftgrab doctor\n  giftgrab doctor --json')
     .action(async (flags: DoctorFlags) => {
       setCode(await doctorCommand(flags));
     });
@@ -145,7 +157,23 @@ function newProgram(setCode: (code: number) => void): Command {
       setCode(await recordCommand(config, flags));
     });
   addViewCommand(program, setCode);
+  program
+    .command('completion')
+    .description('Print a script with which a shell completes commands, flags, codecs and filters.')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  source <(giftgrab completion bash)\n  giftgrab completion zsh > giftgrab-completion.zsh',
+    )
+    .action((shell: Shell) => {
+      completionCommand(shell, program);
+    });
   return program;
+}
+
+function version(): string {
+  const path = join(__dirname, '..', '..', 'package.json');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
 const RECORD_HELP = `
@@ -162,27 +190,6 @@ Example: theatre.yaml
   giftgrab record theatre.yaml --json > theatre.jsonl
 
 Exit codes: 0 recorded, 1 failed, 2 wrong configuration, 130 stopped before its end.`;
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) {
-    throw new InvalidArgumentError('It is not a number.');
-  }
-  return value;
-}
-
-function bits(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text);
-  if (match === null) {
-    throw new InvalidArgumentError('It is not a number of bits, such as 800k or 5M.');
-  }
-  const unit = { k: 1e3, M: 1e6 }[match[2] ?? ''] ?? 1;
-  return Math.round(Number(match[1]) * unit);
-}
 
 /** A user's mistake is told in one line; anything else is a defect, and its stack helps to mend it. */
 function textOf(error: unknown): string {

@@ -14,7 +14,7 @@ import {
 import { codecFor } from '../recording/codec-for';
 import { megabytes } from './event-text';
 import { jsonLine } from './json-line';
-import { loadFilter } from './load-filter';
+import { loadFilters } from './load-filters';
 import { ProgressBar } from './progress-bar';
 import { onStopSignal } from './stop-signals';
 
@@ -47,7 +47,7 @@ export async function transcodeCommand(
   to: string,
   flags: TranscodeFlags,
 ): Promise<number> {
-  const operators = await Promise.all(flags.filter.map(loadFilter));
+  const operators = (await Promise.all(flags.filter.map(loadFilters))).flat();
   const { ffmpeg, colour = colourFor(flags.filter) } = flags;
   await using source = await openFile(from, {
     colour,
@@ -75,7 +75,7 @@ export async function transcodeCommand(
   return stopping.signal.aborted ? 130 : 0;
 }
 
-/** The filters that come with the command work on BGRA; a user's own get the same unless told otherwise. */
+/** What every filter can do, at every size, is BGRA; a user's own filters get the same unless told otherwise. */
 function colourFor(filters: readonly string[]): ColourSpace {
   return filters.length === 0 ? 'I420' : 'BGRA';
 }

@@ -1,7 +1,6 @@
-import { describe } from '@giftgrab/core';
+import { describe, didYouMean, nearestName } from '@giftgrab/core';
 import { z } from 'zod';
 import type { ConfigText } from './config-text';
-import { nearestName } from './nearest-name';
 import type { ConfigMistake } from './recording-config-error';
 
 type Issue = z.core.$ZodIssue;
@@ -93,8 +92,8 @@ function ruleOf(issue: Issue): string {
 function meant(issue: Issue, value: unknown): string {
   if (issue.code !== 'invalid_value' || typeof value !== 'string') return '';
   const names = issue.values.filter((name) => typeof name === 'string');
-  const nearest = nearestName(value, names);
-  return nearest === undefined ? '' : ` Did you mean ${describe(nearest)}?`;
+  const advice = didYouMean(value, names);
+  return advice === '' ? '' : ` ${advice}`;
 }
 
 /** What to write instead of an unknown key. */

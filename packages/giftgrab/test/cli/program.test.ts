@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { probe } from '@giftgrab/ffmpeg';
 import { testPattern } from '@giftgrab/sources';
 import { fileWriter } from '@giftgrab/targets';
-import { runGiftgrab, type CommandRun } from './run-giftgrab';
+import { MAIN, runGiftgrab, type CommandRun } from './run-giftgrab';
 
 describe('giftgrab, the command', () => {
   let folder: string;
@@ -27,7 +27,7 @@ describe('giftgrab, the command', () => {
 
   it('transcodes through filters, shows progress in plain lines and reports', async () => {
     const out = inFolder('out.webm');
-    const filters = ['--filter', 'invert', '--filter', 'brighten'];
+    const filters = ['--filter', 'invert', '--filter', 'addSaturating(value=32) | flip'];
     const run = await runGiftgrab(['transcode', clip, out, '--preset', 'ultrafast', ...filters]);
     expect(run.stderr).to.match(/100 % \| 20\/20 frames/);
     expect(run.stderr).not.to.include('\u001b');
@@ -35,6 +35,49 @@ describe('giftgrab, the command', () => {
     expect(run.stdout).to.match(/0 dropped, 0 duplicated/);
     expect(run.code).to.equal(0);
     expect((await probe(out)).video).to.include({ codec: 'vp9', cols: 64, rows: 48 });
+  });
+
+  it('cuts out and smooths, in the words of a shell', async () => {
+    const out = inFolder('small.mp4');
+    const filters = ['gaussian(sigma=[5,15])', 'crop(x=0,y=0,width=32,height=16)'];
+    const args = filters.flatMap((filter) => ['--filter', filter]);
+    const run = await runGiftgrab(['transcode', clip, out, ...args]);
+    expect(run.stderr).not.to.include('giftgrab:');
+    expect(run.code).to.equal(0);
+    expect((await probe(out)).video).to.include({ frames: 20, cols: 32, rows: 16 });
+  });
+
+  it('lists filters and describes one, for people and for programs', async () => {
+    const list = await runGiftgrab(['filters']);
+    expect(list.stdout)
+      .to.match(/^As in SciPy$/m)
+      .and.match(/^ {2}crop +Cuts a rectangle/m)
+      .and.match(/^ {2}blend .*\(in programs only\)$/m);
+    const one = await runGiftgrab(['filters', 'gaussian']);
+    expect(one.stdout)
+      .to.match(/^gaussianFilter$/m)
+      .and.match(/^ {2}sigma +number \| number\[\]; needed\./m)
+      .and.match(/^ {2}mode +.*constant/m)
+      .and.include("--filter 'gaussianFilter(sigma=[5,15])'");
+    const all = JSON.parse((await runGiftgrab(['filters', '--json'])).stdout) as unknown[];
+    expect(all).to.have.length.greaterThan(60);
+    const crop = JSON.parse((await runGiftgrab(['filters', 'crop', '--json'])).stdout) as object;
+    expect(crop).to.include({ name: 'crop', inShell: 'crop(x=80, y=50, cols=160, rows=100)' });
+    const blend = await runGiftgrab(['filters', 'blend']);
+    expect(blend.stdout).to.include('It cannot be said in a shell. Its option "with" is a picture');
+  });
+
+  it('says its version', async () => {
+    const { stdout, code } = await runGiftgrab(['--version']);
+    expect(stdout.trim()).to.match(/^\d+\.\d+\.\d+/);
+    expect(code).to.equal(0);
+  });
+
+  it('does not mind a reader that leaves', () => {
+    const command = `"${process.execPath}" "${MAIN}" filters --json | head -c 10`;
+    const { stderr, status } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect(stderr).to.equal('');
+    expect(status).to.equal(0);
   });
 
   it("runs a filter from the user's own file", async () => {
@@ -62,7 +105,16 @@ describe('giftgrab, the command', () => {
     const out = inFolder('reported.mp4');
     const run = await runGiftgrab(['transcode', clip, out, '--codec', 'H264', '--json']);
     expect(JSON.parse(run.stdout)).to.include({ path: out, frames: 20, codec: 'H264' });
-    for (const command of ['transcode', 'probe', 'record', 'repair', 'devices', 'doctor']) {
+    for (const command of [
+      'transcode',
+      'filters',
+      'probe',
+      'record',
+      'repair',
+      'devices',
+      'doctor',
+      'completion',
+    ]) {
       const help = await runGiftgrab([command, '--help']);
       expect(help.stdout)
         .to.match(/Examples?:/)
@@ -122,9 +174,25 @@ describe('giftgrab, the command', () => {
       ],
       [
         'an unknown filter',
-        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'foo'],
-        /one of invert, .* "foo"/,
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'guassian(sigma=2)'],
+        /"guassian"\. Did you mean "gaussian"\? "giftgrab filters" lists/,
       ],
+      [
+        'an unknown option of a filter',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'gaussian(sigme=2)'],
+        /"sigme"\. Did you mean "sigma"\?/,
+      ],
+      [
+        'a value that a filter does not take',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'gaussian(sigma=-2)'],
+        /gaussianFilter: Expected .* sigma but received -2/,
+      ],
+      [
+        'a filter that is not closed',
+        (c) => ['transcode', c, '/tmp/x.mp4', '--filter', 'crop(x=0, y=./a'],
+        /"," or "\)" at position 16/,
+      ],
+      ['a filter to be described that is not there', () => ['filters', 'blur'], /"blur"/],
       [
         'a filter file that is not there',
         (c) => ['transcode', c, '/tmp/x.mp4', '--filter', './foo.js'],

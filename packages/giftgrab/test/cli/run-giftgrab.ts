@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-// The built command, as people have it; `npm test` builds it before.
-const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+/** The built command, as people have it; `npm test` builds it before. */
+export const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 
 /** What a run of the command left. */
 export interface CommandRun {
