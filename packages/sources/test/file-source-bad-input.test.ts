@@ -247,8 +247,8 @@ for (const { name, path: ffmpeg } of FFMPEG_BUILDS) {
       const path = write('turns.ts', Buffer.concat(parts.map((part) => readFileSync(part))));
       const { frames, error } = await read(path);
       expect(error).to.be.instanceOf(SourceSizeChangedError);
-      // At the frame, or soon after it where ffmpeg does not say when.
-      expect(frames.length).to.be.within(15, ffmpeg === 'ffmpeg' ? 15 : 100);
+      // Soon after it: what ffmpeg says and what it sends come by different ways, and old builds do not say when.
+      expect(frames.length).to.be.within(15, ffmpeg === 'ffmpeg' ? 20 : 100);
     });
   });
 
