@@ -34,6 +34,8 @@ export { instantiateKernels } from './instantiate-kernels';
 
 export { canConvert } from './pixels/convert-pixels';
 export { convertFrame, type ConvertFrameOptions } from './pixels/convert-frame';
+export { rgbFrame } from './pixels/rgb-frame';
+export { settlesWithin } from './settles-within';
 export { cropFrame } from './pixels/crop-frame';
 export {
   packedSize,

@@ -13,7 +13,7 @@ const names = `
   checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe didYouMean editDistance filter
   frameBytes frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry
   isSameShape iterateFrames latestOf liveOptions nearestName packViews packedSize padFrame pictureLayout
-  pipelineOf pixelFormat pixelFormatOf placeView requiredDataLength shapeText startThread
+  pipelineOf pixelFormat pixelFormatOf placeView requiredDataLength rgbFrame settlesWithin shapeText startThread
   swappable syncByTime tapTo testFilter toReadable toReadableStream toWritable toWritableStream
   unpackViews warn zipFrames
 `;

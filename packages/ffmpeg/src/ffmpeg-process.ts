@@ -1,6 +1,7 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
+import { settlesWithin } from '@giftgrab/core';
 import type { ChildRole } from './guardian';
 import { killGroup } from './kill-group';
 import { maskCredentials } from './mask-credentials';
@@ -130,14 +131,8 @@ export class FfmpegProcess {
     return this.exited;
   }
 
-  async #exitsWithin(milliseconds: number): Promise<boolean> {
-    if (milliseconds <= 0) return this.#exit !== undefined;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), milliseconds);
-    });
-    const isGone = await Promise.race([this.exited.then(() => true), late]);
-    clearTimeout(timer);
-    return isGone;
+  #exitsWithin(milliseconds: number): Promise<boolean> {
+    if (milliseconds <= 0) return Promise.resolve(this.#exit !== undefined);
+    return settlesWithin(this.exited, milliseconds);
   }
 }

@@ -1,4 +1,4 @@
-import { convertFrame, packViews, type VideoFrame } from '@giftgrab/core';
+import { rgbFrame, type VideoFrame } from '@giftgrab/core';
 
 /** How {@link encodePicture} encodes. */
 export interface PictureForm {
@@ -22,9 +22,7 @@ export async function encodePicture(
 ): Promise<Uint8Array> {
   // Loaded with the first picture: it has a binary and takes a while.
   const { default: sharp } = await import('sharp');
-  const packed = frame.stereoCount > 1 ? packViews(frame, 'side-by-side') : frame;
-  const colours = packed.colour === 'RGB24' ? packed : convertFrame(packed, 'RGB24');
-  if (packed !== frame && packed !== colours) packed.release();
+  const colours = rgbFrame(frame);
   try {
     const { cols: width, rows: height } = colours;
     const picture = sharp(colours.data(), { raw: { width, height, channels: 3 } });
@@ -33,6 +31,6 @@ export async function encodePicture(
     }
     return await picture.toFormat(format, quality === undefined ? {} : { quality }).toBuffer();
   } finally {
-    if (colours !== frame) colours.release();
+    colours.release();
   }
 }

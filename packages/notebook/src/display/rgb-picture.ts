@@ -1,4 +1,4 @@
-import { convertFrame, packViews, type VideoFrame } from '@giftgrab/core';
+import { rgbFrame, type VideoFrame } from '@giftgrab/core';
 
 /** A picture of red, green and blue bytes. */
 export interface RgbPicture {
@@ -16,10 +16,8 @@ export interface RgbPicture {
 export async function rgbPicture(frame: VideoFrame, cols: number): Promise<RgbPicture> {
   // Loaded with the first picture: it has a binary and takes a while.
   const { default: sharp } = await import('sharp');
-  const whole = frame.stereoCount > 1 ? packViews(frame, 'side-by-side') : frame.retain();
-  let rgb: VideoFrame | undefined;
+  const rgb = rgbFrame(frame);
   try {
-    rgb = convertFrame(whole, 'RGB24');
     const raw = { width: rgb.cols, height: rgb.rows, channels: 3 } as const;
     const { data, info } = await sharp(rgb.data(), { raw })
       .resize({ width: cols, withoutEnlargement: true })
@@ -27,8 +25,7 @@ export async function rgbPicture(frame: VideoFrame, cols: number): Promise<RgbPi
       .toBuffer({ resolveWithObject: true });
     return { cols: info.width, rows: info.height, pixels: data };
   } finally {
-    rgb?.release();
-    whole.release();
+    rgb.release();
   }
 }
 

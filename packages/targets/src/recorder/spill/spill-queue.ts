@@ -1,4 +1,4 @@
-import { isSameShape, type VideoFrame } from '@giftgrab/core';
+import { isSameShape, settlesWithin, type VideoFrame } from '@giftgrab/core';
 import { isStorageFailure } from '../storage-failure';
 import { SpillFile, type SpilledFrame } from './spill-file';
 
@@ -169,13 +169,6 @@ export class SpillQueue {
   }
 
   async #isIdleWithin(milliseconds: number): Promise<boolean> {
-    if (this.#working === undefined) return true;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), milliseconds);
-    });
-    const isIdle = await Promise.race([this.#working.then(() => true), late]);
-    clearTimeout(timer);
-    return isIdle;
+    return this.#working === undefined || settlesWithin(this.#working, milliseconds);
   }
 }
