@@ -1,36 +1,14 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { fileWriter, probe, testPattern } from 'giftgrab';
-
-const ROOT = join(__dirname, '..', '..');
-
-interface ExampleRun {
-  readonly code: number | null;
-  readonly output: string;
-}
+import { ROOT, runNode, type NodeRun } from './support/run-node';
 
 /** Runs an example as the README tells people to. */
-function runExample(name: string, args: readonly string[]): Promise<ExampleRun> {
-  return new Promise((resolve, reject) => {
-    const tsNode = join(ROOT, 'node_modules', 'ts-node', 'dist', 'bin.js');
-    const child = spawn(process.execPath, [tsNode, join('examples', name), ...args], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const collect = (chunk: Buffer): void => {
-      output += chunk.toString();
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      resolve({ code, output });
-    });
-  });
+function runExample(name: string, args: readonly string[]): Promise<NodeRun> {
+  const tsNode = join(ROOT, 'node_modules', 'ts-node', 'dist', 'bin.js');
+  return runNode(tsNode, join('examples', name), ...args);
 }
 
 /** The stages and links of a drawing, without the numbers and the name of the video. */

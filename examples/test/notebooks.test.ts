@@ -1,10 +1,10 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { ROOT, runNode, type NodeRun } from './support/run-node';
 
-const ROOT = join(__dirname, '..', '..');
 const FOLDER = join(ROOT, 'examples', 'notebooks');
 const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.ipynb'));
 const MEGABYTE = 1_000_000;
@@ -27,27 +27,6 @@ interface Notebook {
   }[];
 }
 
-interface Run {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-function runNode(...args: readonly string[]): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const collect = (chunk: Buffer): void => {
-      output += chunk.toString();
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      resolve({ code, output });
-    });
-  });
-}
-
 const read = (name: string): Notebook =>
   JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Notebook;
 
@@ -59,7 +38,7 @@ function printedBy(notebook: Notebook): string {
 }
 
 describe('notebooks', () => {
-  let checked: Run;
+  let checked: NodeRun;
 
   before(async function () {
     this.timeout(300_000);
