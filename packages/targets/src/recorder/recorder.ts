@@ -60,9 +60,9 @@ export interface RecordedSoFar {
 /**
  * Makes a recorder: a target for footage that cannot be taken again.
  *
- * While it records, each file is of use up to its last moments, less than a second, whatever happens: it is named `….recording.mp4` then, ffmpeg writes it
- * itself in pieces that need nothing written later, and what is written is brought to the disk twice a second. At the end it becomes an
- * ordinary file in its place and gets its name. `repairRecording` does that for one that was left.
+ * While it records, each file is of use up to its last moments, less than a second, whatever happens: it is named `….recording.mp4`
+ * then, ffmpeg writes it itself in pieces that need nothing written later, and what is written is brought to the disk more than twice a
+ * second. At the end it becomes an ordinary file in its place and gets its name. `repairRecording` does that for one that was left.
  *
  * @param path - The file. Its name may have `{date}`, `{time}` and `{part}`; its extension says which container.
  * @param options - How to record; `codec` and `frameRate` are required.
@@ -132,10 +132,10 @@ export class Recorder extends VideoTarget<RecordingReport> {
       written: () => this.#parts.bytes + (this.#part?.encoding.bytes ?? 0),
       onLow: (room) => this.#events.next({ type: 'diskLow', ...room }),
     };
-    this.#place = new RecordingPlace('path', path, places);
+    this.#place = new RecordingPlace(path, places);
     const { muxer } = this.#place;
     if (fallbackPath !== undefined) {
-      this.#fallback = new RecordingPlace('fallbackPath', fallbackPath, places);
+      this.#fallback = new RecordingPlace(fallbackPath, places);
       if (this.#fallback.muxer !== muxer) {
         const rule = 'a file of the same kind as path';
         throw new InvalidOptionError('fallbackPath', rule, fallbackPath);

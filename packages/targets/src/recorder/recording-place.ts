@@ -34,12 +34,11 @@ export class RecordingPlace {
   #count = 0;
 
   /**
-   * @param option - Which option it is, for messages.
    * @param path - Its files; may have placeholders.
    * @param plan - What it is good for.
    * @throws {@link TargetError} when nothing can be written there; {@link InvalidOptionError} when it is no path.
    */
-  constructor(option: 'path' | 'fallbackPath', path: string, plan: RecordingPlacePlan) {
+  constructor(path: string, plan: RecordingPlacePlan) {
     this.#name = new RecordingName(path, plan.isRotating);
     this.#plan = plan;
     const first = this.#name.pathOf(this.#startedAt, 1);
