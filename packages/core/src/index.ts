@@ -6,6 +6,7 @@ export { Deferred } from './deferred';
 export { editDistance } from './edit-distance';
 export { didYouMean, nearestName } from './nearest-name';
 export * from './option-checks';
+export { type OptionSchema, type OptionsSchema, type OptionValueSchema } from './option-schema';
 export { StageStats } from './stats';
 export { warn, type WarningCode } from './warnings';
 
