@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { Codec } from '@giftgrab/targets';
 import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
+import { addBenchCommand } from './bench/bench-command';
 import { completionCommand, SHELLS, type Shell } from './completion-command';
 import { devicesCommand, type DevicesFlags } from './devices-command';
 import { doctorCommand, type DoctorFlags } from './doctor-command';
@@ -157,6 +158,7 @@ function newProgram(setCode: (code: number) => void): Command {
       setCode(await recordCommand(config, flags));
     });
   addViewCommand(program, setCode);
+  addBenchCommand(program, setCode);
   program
     .command('completion')
     .description('Print a script with which a shell completes commands, flags, codecs and filters.')

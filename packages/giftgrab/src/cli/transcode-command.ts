@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Observable } from 'rxjs';
-import type { ColourSpace, FrameOperator, VideoFrame } from '@giftgrab/core';
+import type { ColourSpace } from '@giftgrab/core';
 import { openFile, type FileSource } from '@giftgrab/sources';
 import {
   fileWriter,
@@ -15,6 +14,7 @@ import { codecFor } from '../recording/codec-for';
 import { megabytes } from './event-text';
 import { jsonLine } from './json-line';
 import { loadFilters } from './load-filters';
+import { pipeAll } from './pipe-all';
 import { ProgressBar } from './progress-bar';
 import { onStopSignal } from './stop-signals';
 
@@ -87,13 +87,6 @@ function writerOptions(to: string, source: FileSource, flags: TranscodeFlags): F
     codec: codec ?? codecFor(to, 'OUT', '--codec'),
     frameRate: frameRate ?? source.frameRate ?? 25,
   };
-}
-
-function pipeAll(
-  source: Observable<VideoFrame>,
-  operators: readonly FrameOperator[],
-): Observable<VideoFrame> {
-  return operators.reduce((stream, operator) => stream.pipe(operator), source);
 }
 
 async function withProgress(source: FileSource, target: FileWriter): Promise<FileReport> {
