@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { fileWriter, probe, testPattern } from 'giftgrab';
+import { fileWriter, openFile, probe, testPattern, type VideoFrame } from 'giftgrab';
+import { redBallClip } from '../support/red-ball-clip';
 import { ROOT, runNode, type NodeRun } from './support/run-node';
 
 /** Runs an example as the README tells people to. */
@@ -15,6 +16,21 @@ function runExample(name: string, args: readonly string[]): Promise<NodeRun> {
 function shapeOf(markdown: string): readonly string[] {
   const lines = markdown.match(/^ {2}n\d+.*$/gm) ?? [];
   return lines.map((line) => line.replace(/<br\/>.*/, '').replace(/(FileSource) .*/, '$1'));
+}
+
+/** Column and row of the middle of what is yellow. */
+function middleOfYellow(frame: VideoFrame): [number, number] {
+  const data = frame.data();
+  let [count, sumX, sumY] = [0, 0, 0];
+  for (let pixel = 0; pixel < frame.cols * frame.rows; pixel += 1) {
+    const [blue = 0, green = 0, red = 0] = data.subarray(4 * pixel, 4 * pixel + 3);
+    // Half as much where a line shares its colour with its neighbours.
+    const weight = Math.max(0, Math.min(red, green) - blue - 40);
+    count += weight;
+    sumX += weight * (pixel % frame.cols);
+    sumY += weight * Math.floor(pixel / frame.cols);
+  }
+  return [sumX / count, sumY / count];
 }
 
 describe('examples', () => {
@@ -54,6 +70,23 @@ describe('examples', () => {
     expect(output).to.match(/15 frames smoothed/);
     expect(code).to.equal(0);
     expect((await probe(out)).video).to.include({ codec: 'mpeg4', frames: 15 });
+  });
+
+  it('inference.ts finds the red ball in every frame, and draws a box around it', async () => {
+    const out = join(folder, 'inference.mp4');
+    const { code, output } = await runExample('inference.ts', [await redBallClip(), out]);
+    expect(output).to.match(/found something red in 60 of 60 frames/);
+    expect(code).to.equal(0);
+    const middles: [number, number][] = [];
+    await using boxed = await openFile(out, { colour: 'BGRA' });
+    boxed.subscribe((frame) => void middles.push(middleOfYellow(frame)));
+    await boxed.finished;
+    expect(middles).to.have.lengthOf(60);
+    for (const [index, [x, y]] of middles.entries()) {
+      const angle = (2 * Math.PI * index) / 60;
+      expect(x).to.be.closeTo(160 + 100 * Math.cos(angle), 6);
+      expect(y).to.be.closeTo(120 + 80 * Math.sin(angle), 6);
+    }
   });
 
   it('complex.ts writes, saves and measures in branches of their own pace, two in threads [TC30]', async () => {

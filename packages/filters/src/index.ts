@@ -43,6 +43,9 @@ export { whiteTophat, type WhiteTophatOptions } from './scipy/white-tophat';
 export { zoom, type ZoomOptions } from './scipy/zoom';
 export { type Measurable } from './measure/picture-samples';
 export { type PerRegion, type RegionIndex, type RegionOptions } from './measure/regions';
+export { type OnnxData, type OnnxTensor, type OnnxTensors } from './inference/onnx-tensor';
+export { type PictureInput } from './inference/picture-input';
+export { type PicturePlace } from './inference/picture-tensor';
 export { mosaic, type MosaicOptions } from './layouts/mosaic';
 export {
   pictureInPicture,
@@ -72,6 +75,7 @@ export { limitFrameRate, type LimitFrameRateOptions } from './video/limit-frame-
 export { lookupTable, type LookupTableOptions } from './video/lookup-table';
 export { motionScore } from './video/motion-score';
 export { multiply, type MultiplyOptions } from './video/multiply';
+export { onnx, type OnnxOptions, type OnnxPostprocess, type OnnxPreprocess } from './video/onnx';
 export { overlay, type OverlayOptions } from './video/overlay';
 export { pad, type PadOptions } from './video/pad';
 export { resize, type ResizeOptions } from './video/resize';

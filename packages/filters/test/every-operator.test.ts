@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   ColourSpace,
   FilterError,
@@ -18,6 +19,7 @@ import { allThrough, noiseFrame, oneThrough, streamOf } from './support/streams'
 let filters: typeof all = all;
 
 const COLOURS = Object.values(ColourSpace);
+const MODEL = join(__dirname, 'models', 'same.onnx');
 const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"><rect width="3" height="3" fill="red"/></svg>';
 
@@ -96,6 +98,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   lookupTable: { make: () => filters.lookupTable({ table: [1, 2, 3] }) },
   motionScore: { make: () => filters.motionScore() },
   multiply: { make: () => filters.multiply({ factor: 1.1 }) },
+  onnx: { make: () => filters.onnx({ model: MODEL }) },
   overlay: { make: () => filters.overlay({ image: SVG, x: 1, y: 1 }) },
   pad: { make: () => filters.pad({ top: 2, left: 2, bottom: 1 }) },
   prewitt: { make: () => filters.prewitt({ axis: 0 }), refuses: ['UYVY'] },

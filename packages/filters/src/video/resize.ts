@@ -1,5 +1,5 @@
 import { checkBoolean, checkOneOf, checkPositiveInteger, InvalidOptionError } from '@giftgrab/core';
-import type { FrameSize } from '../array-filter';
+import type { ArrayFilterSpec, FrameSize } from '../array-filter';
 import { isSameShape, type ArrayShape } from '../arrays/sample-array';
 import { defineFilter, type ArrayFilter } from '../define-filter';
 import { pictureShape, type Plan } from '../plans/plan';
@@ -30,26 +30,8 @@ export interface ResizeOptions {
   readonly keepAspect?: boolean;
 }
 
-/**
- * Makes the picture larger or smaller: of frames all planes and views, of arrays rows and columns. Outer edges stay where they
- * are, so that the centre of pixel `i` comes from `(i + 0.5) · scale - 0.5`. Results are rounded.
- *
- * Chroma planes are resized to their own sizes: they stay with luma exactly where sizes are even, else to within half a luma
- * pixel.
- *
- * @example
- * ```ts
- * import { resize } from '@giftgrab/filters';
- *
- * const preview = resize({ cols: 480 });
- * console.log(preview.stats.framesIn); // 0
- * ```
- * @throws {@link InvalidOptionError} when neither size is given or an option breaks its rule; the stream fails with a
- * {@link FilterError} on UYVY, whose chroma goes with columns.
- * @see OpenCV's `resize` with `INTER_AREA`, `INTER_LINEAR`, `INTER_CUBIC` and `INTER_NEAREST_EXACT`; R. Keys, "Cubic convolution
- * interpolation for digital image processing", 1981
- */
-export const resize: ArrayFilter<ResizeOptions> = defineFilter<ResizeOptions>({
+/** What {@link resize} does. */
+export const resizeSpec: ArrayFilterSpec<ResizeOptions> = {
   name: 'resize',
   optionNames: ['cols', 'rows', 'method', 'keepAspect'],
   check: ({ cols, rows, method, keepAspect }) => {
@@ -75,7 +57,28 @@ export const resize: ArrayFilter<ResizeOptions> = defineFilter<ResizeOptions>({
   plan: (input, output, { method = 'area' }) => planResize(input, output, method),
   reference: (input, output, { method = 'area' }) =>
     resampleReference(input, output, sumsFor(input.shape, output.shape, method)),
-});
+};
+
+/**
+ * Makes the picture larger or smaller: of frames all planes and views, of arrays rows and columns. Outer edges stay where they
+ * are, so that the centre of pixel `i` comes from `(i + 0.5) · scale - 0.5`. Results are rounded.
+ *
+ * Chroma planes are resized to their own sizes: they stay with luma exactly where sizes are even, else to within half a luma
+ * pixel.
+ *
+ * @example
+ * ```ts
+ * import { resize } from '@giftgrab/filters';
+ *
+ * const preview = resize({ cols: 480 });
+ * console.log(preview.stats.framesIn); // 0
+ * ```
+ * @throws {@link InvalidOptionError} when neither size is given or an option breaks its rule; the stream fails with a
+ * {@link FilterError} on UYVY, whose chroma goes with columns.
+ * @see OpenCV's `resize` with `INTER_AREA`, `INTER_LINEAR`, `INTER_CUBIC` and `INTER_NEAREST_EXACT`; R. Keys, "Cubic convolution
+ * interpolation for digital image processing", 1981
+ */
+export const resize: ArrayFilter<ResizeOptions> = defineFilter<ResizeOptions>(resizeSpec);
 
 function newSize(size: FrameSize, { cols, rows, keepAspect }: ResizeOptions): FrameSize {
   if (cols !== undefined && rows !== undefined && keepAspect !== true) return { rows, cols };
