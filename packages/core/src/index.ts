@@ -5,6 +5,7 @@ export { callAt, LONGEST_MS } from './clock';
 export { Deferred } from './deferred';
 export { editDistance } from './edit-distance';
 export { didYouMean, nearestName } from './nearest-name';
+export { checkOptionValue } from './check-option-value';
 export * from './option-checks';
 export { type OptionSchema, type OptionsSchema, type OptionValueSchema } from './option-schema';
 export { StageStats } from './stats';
@@ -86,6 +87,13 @@ export {
 } from './graph/live-feed';
 export { tapTo } from './graph/tap-to';
 export { swappable, type SwappableOperator } from './graph/swappable';
+export {
+  adjustable,
+  type Adjustable,
+  type AdjustableInit,
+  type AdjustableOperator,
+  type OptionChanges,
+} from './graph/adjustable';
 export { liveOptions, type Live } from './graph/live-options';
 export { FilterNode } from './graph/filter-node';
 export { type NodeKind } from './graph/graph-node';
@@ -94,6 +102,7 @@ export { type FilterRun } from './graph/filter-subscriber';
 export {
   Pipeline,
   pipelineOf,
+  type AdjustableNode,
   type DescribeOptions,
   type StatsEveryOptions,
 } from './graph/pipeline';

@@ -8,8 +8,8 @@ const names = `
   LIVE_FEED_OPTION_NAMES LONGEST_MS LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError
   OutOfRangeError Pipeline Rational SourceError SourceSizeChangedError SourceTruncatedError
   StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
-  VideoSource VideoStream VideoTarget bitsPerPixel blackOf branch callAt canConvert checkBoolean checkFrameBudget checkFrameRate
-  checkIntegerIn checkLiveFeedOptions checkMilliseconds checkName checkOneOf checkOptionNames checkPositiveInteger
+  VideoSource VideoStream VideoTarget adjustable bitsPerPixel blackOf branch callAt canConvert checkBoolean checkFrameBudget checkFrameRate
+  checkIntegerIn checkLiveFeedOptions checkMilliseconds checkName checkOneOf checkOptionNames checkOptionValue checkPositiveInteger
   checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe didYouMean editDistance filter
   frameBytes frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry
   isSameShape iterateFrames latestOf liveOptions nearestName packViews packedSize padFrame pictureLayout

@@ -24,7 +24,7 @@ export interface Inlet extends Subscriber<VideoFrame> {
 export type StageMaker = (outlet: Subscriber<VideoFrame>, stats: StageStats) => Inlet;
 
 /** How a stage shows in a pipeline. */
-export type StageLabel = Pick<GraphNodeInit, 'kind' | 'name'>;
+export type StageLabel = Pick<GraphNodeInit, 'kind' | 'name' | 'control'>;
 
 const makers = new WeakMap<object, StageMaker>();
 

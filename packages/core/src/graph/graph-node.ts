@@ -1,4 +1,5 @@
 import { StageStats } from '../stats';
+import type { Adjustable } from './adjustable';
 import { PathLatency } from './path-latency';
 
 /** What a node of a pipeline is. */
@@ -14,6 +15,8 @@ export interface GraphNodeInit {
   readonly stats?: StageStats;
   /** Brings counters up to date that are kept elsewhere; called before they are read. */
   readonly refresh?: (stats: StageStats) => void;
+  /** Changes its options. @defaultValue they cannot be changed */
+  readonly control?: Adjustable;
 }
 
 let nodesMade = 0;
@@ -24,6 +27,8 @@ export class GraphNode {
   readonly id = ++nodesMade;
   /** What it is. */
   readonly kind: NodeKind;
+  /** Changes its options, where that can be done. */
+  readonly control: Adjustable | undefined;
   /** How long frames took to get here, where a path ends here. */
   readonly latency = new PathLatency();
   /** What frames come from. */
@@ -34,8 +39,9 @@ export class GraphNode {
   readonly #stats: StageStats;
   readonly #refresh: ((stats: StageStats) => void) | undefined;
 
-  constructor({ kind, name, stats = new StageStats(), refresh }: GraphNodeInit) {
+  constructor({ kind, name, stats = new StageStats(), refresh, control }: GraphNodeInit) {
     this.kind = kind;
+    this.control = control;
     this.#name = name;
     this.#stats = stats;
     this.#refresh = refresh;

@@ -2,10 +2,11 @@ import { Observable } from 'rxjs';
 import { InvalidOptionError } from '../errors';
 import { checkMilliseconds, checkOneOf, checkOptionNames } from '../option-checks';
 import type { StageStats } from '../stats';
+import type { Adjustable } from './adjustable';
 import type { GraphNode } from './graph-node';
 import { nodeOf } from './node-of';
 import { pipelineMermaid } from './pipeline-mermaid';
-import { pipelineStats, type PipelineStats } from './pipeline-stats';
+import { connectedNodes, pipelineStats, type PipelineStats } from './pipeline-stats';
 import { pipelineText } from './pipeline-text';
 
 /** How often {@link Pipeline.statsEvery} looks. */
@@ -18,6 +19,16 @@ export interface StatsEveryOptions {
 export interface DescribeOptions {
   /** `'text'`: a table for the terminal; `'mermaid'`: a flowchart for Markdown and the browser. @defaultValue `'text'` */
   readonly format?: 'text' | 'mermaid';
+}
+
+/** A stage of a pipeline whose options can be changed. */
+export interface AdjustableNode {
+  /** Tells it from every other stage of this process, as {@link NodeStats.id} does. */
+  readonly id: number;
+  /** What it is called. */
+  readonly name: string;
+  /** Shows and changes its options. */
+  readonly control: Adjustable;
 }
 
 /** A view on all the stages that hang together with one; made by {@link pipelineOf}. It always shows what is there now. */
@@ -35,6 +46,13 @@ export class Pipeline {
   /** The pipeline's counters now: plain data that stays as it is, and can be made JSON of. */
   get stats(): PipelineStats {
     return pipelineStats(this.#node);
+  }
+
+  /** The stages whose options can be changed, as {@link adjustable} makes them; sources first, then along the streams. */
+  get adjustables(): readonly AdjustableNode[] {
+    return connectedNodes(this.#node).flatMap(({ id, name, control }) =>
+      control === undefined ? [] : [{ id, name, control }],
+    );
   }
 
   /**

@@ -16,6 +16,7 @@ type Operator = OperatorFunction<VideoFrame, VideoFrame>;
 export class SwapSubscriber extends Subscriber<VideoFrame> {
   readonly #first: () => Operator;
   readonly #stats: StageStats;
+  readonly #see: ((frame: VideoFrame) => void) | undefined;
   // Where the operator that is there now takes frames in; none while the last one finishes.
   #inlet: Subscriber<VideoFrame> | undefined;
   #next: Operator | undefined;
@@ -31,11 +32,18 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
    * @param outlet - Gets what the operators make.
    * @param first - Gives the operator to begin with; what it throws ends the stream.
    * @param stats - Where to count.
+   * @param see - Hears of each frame that comes.
    */
-  constructor(outlet: Subscriber<VideoFrame>, first: () => Operator, stats: StageStats) {
+  constructor(
+    outlet: Subscriber<VideoFrame>,
+    first: () => Operator,
+    stats: StageStats,
+    see?: (frame: VideoFrame) => void,
+  ) {
     super(outlet);
     this.#first = first;
     this.#stats = stats;
+    this.#see = see;
     this.add(() => this.#abandon());
   }
 
@@ -60,6 +68,7 @@ export class SwapSubscriber extends Subscriber<VideoFrame> {
   }
 
   protected override _next(frame: VideoFrame): void {
+    this.#see?.(frame);
     this.begin();
     if (this.closed) return;
     if (this.#inlet === undefined || this.#isDelivering) {
