@@ -19,7 +19,7 @@ export function catalogueOf(filters, execution) {
   };
 }
 
-function entryOf({ name, isOptional, isPlain, type, choices, text, default: value }) {
+function entryOf({ name, isOptional, isPlain, type, choices, text, default: value, schema }) {
   return {
     name,
     type,
@@ -28,5 +28,6 @@ function entryOf({ name, isOptional, isPlain, type, choices, text, default: valu
     isPlain,
     default: value,
     text,
+    ...(schema !== undefined && { schema }),
   };
 }

@@ -1,6 +1,7 @@
 // Reads what the filters' docstrings say, with the TypeScript compiler.
 import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
+import { schemaOf } from './schema.mjs';
 
 /**
  * The public filters, by name, and the options that those on arrays take besides their own.
@@ -75,16 +76,18 @@ function propertiesOf(checker, options, declaration) {
     const tag = property.getJsDocTags(checker).find(({ name }) => name === 'defaultValue');
     // Shows what the name of a type stands for.
     const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+    const text = plain(ts.displayPartsToString(property.getDocumentationComment(checker)));
+    const standard = tag && plain(ts.displayPartsToString(tag.text));
+    const said = { name: property.name, text, default: standard };
     return {
-      name: property.name,
+      ...said,
       isOptional: (property.flags & ts.SymbolFlags.Optional) !== 0,
       choices: choicesOf(checker, checker.getNonNullableType(ofProperty)),
       isPlain: canBePlain(checker, checker.getNonNullableType(ofProperty), declaration),
       type: checker
         .typeToString(checker.getNonNullableType(ofProperty), declaration, flags)
         .replaceAll(/import\("[^"]+"\)\./g, ''),
-      text: plain(ts.displayPartsToString(property.getDocumentationComment(checker))),
-      default: tag && plain(ts.displayPartsToString(tag.text)),
+      schema: schemaOf(checker, checker.getNonNullableType(ofProperty), said),
     };
   });
 }

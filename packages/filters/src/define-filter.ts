@@ -100,7 +100,7 @@ export function defineFilter<Options extends object>(
     }
     return isObservable(first) ? liveOptions(first, asOperator, spec.name) : asOperator(first);
   };
-  return call as ArrayFilter<Options>;
+  return Object.defineProperty(call, 'name', { value: spec.name }) as ArrayFilter<Options>;
 }
 
 function checked<Options extends object>(

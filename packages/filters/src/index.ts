@@ -1,3 +1,4 @@
+export { adjustableFilter } from './adjustable-filter';
 export { affineTransform, type AffineTransformOptions } from './scipy/affine-transform';
 export { blackTophat, type BlackTophatOptions } from './scipy/black-tophat';
 export { centerOfMass } from './scipy/center-of-mass';

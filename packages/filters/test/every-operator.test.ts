@@ -119,6 +119,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** What is exported besides: it measures, makes one picture of several, or another number of views. That has tests of its own. */
 const NO_OPERATORS = [
+  'adjustableFilter',
   ...['centerOfMass', 'histogram', 'label', 'mean', 'standardDeviation', 'variance'],
   ...['mosaic', 'pictureInPicture', 'sideBySide', 'topBottom'],
   ...['anaglyph', 'greyPair', 'packStereo', 'unpackStereo'],

@@ -3,13 +3,13 @@ import type { PixelFormat } from '../frames/pixel-formats';
 
 /** A rectangle of pixels. */
 export interface Region {
-  /** Left edge, from 0. */
+  /** Left edge. Range: whole numbers, from 0. */
   readonly x: number;
-  /** Upper edge, from 0. */
+  /** Upper edge. Range: whole numbers, from 0. */
   readonly y: number;
-  /** Width. */
+  /** Width. Range: whole numbers, from 1. */
   readonly cols: number;
-  /** Height. */
+  /** Height. Range: whole numbers, from 1. */
   readonly rows: number;
 }
 

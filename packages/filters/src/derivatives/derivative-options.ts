@@ -17,7 +17,7 @@ export type SignedValues = 'wrap' | 'absolute' | 'offset';
 /** Options of the filters that take derivatives of neighbours. */
 export interface DerivativeOptions extends BoundaryOptions {
   /**
-   * The axes that are looked along; negative numbers count from the last.
+   * The axes that are looked along; negative numbers count from the last. Range: whole numbers.
    *
    * @defaultValue all axes of an array, channels too, as in SciPy; rows and columns of a frame
    */

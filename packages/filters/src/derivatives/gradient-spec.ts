@@ -15,7 +15,7 @@ import { writeSigned } from './signed-values';
 /** Options of the filters that take a derivative along one axis. */
 export interface GradientOptions extends DerivativeOptions {
   /**
-   * The axis of the derivative; negative numbers count from the last. Frames have rows and columns: 0 and 1.
+   * The axis of the derivative; negative numbers count from the last. Frames have rows and columns: 0 and 1. Range: whole numbers.
    *
    * @defaultValue the last of `axes`: the columns of a frame
    */

@@ -22,7 +22,7 @@ export interface ExecutionOptions {
    * @defaultValue `'inline'`
    */
   readonly execution?: 'inline' | 'workers' | 'rows' | undefined;
-  /** Threads for `'workers'` and `'rows'`. @defaultValue the number of processor cores */
+  /** Threads for `'workers'` and `'rows'`. Range: whole numbers, 1 to 256. @defaultValue the number of processor cores */
   readonly threads?: number | undefined;
 }
 

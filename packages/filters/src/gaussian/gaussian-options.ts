@@ -11,7 +11,7 @@ export type GaussianRounding = 'nearest' | 'scipy';
 
 /** What all Gaussian filters have in common, whatever their axes. */
 export interface GaussianAccuracyOptions {
-  /** The filter ends at this many standard deviations. 0 or more. @defaultValue 4 */
+  /** The filter ends at this many standard deviations. Range: 0 to 100. @defaultValue 4 */
   readonly truncate?: number;
   /**
    * `'fast'` computes with whole numbers where samples are bytes, with an error of at most 0.35 levels whatever the picture;
@@ -33,12 +33,12 @@ export interface GaussianAccuracyOptions {
 export interface GaussianAxesOptions extends BoundaryOptions, GaussianAccuracyOptions {
   /**
    * Standard deviation in samples: one number, or a list with one for each axis: rows, columns, channels. An axis with a sigma of
-   * at most 1e-15 is left alone. One number for a frame means rows and columns.
+   * at most 1e-15 is left alone. One number for a frame means rows and columns. Range: 0 to 1000.
    */
   readonly sigma: PerAxis<number>;
-  /** 0 smooths; n gives the derivative of that order. A list has one for each axis. @defaultValue 0 */
+  /** 0 smooths; n gives the derivative of that order. A list has one for each axis. Range: whole numbers, 0 to 20. @defaultValue 0 */
   readonly order?: PerAxis<number>;
-  /** Samples on each side, instead of `truncate`. A list has one for each axis. */
+  /** Samples on each side, instead of `truncate`. A list has one for each axis. Range: whole numbers, 0 to 4095. */
   readonly radius?: PerAxis<number>;
 }
 
@@ -71,6 +71,11 @@ export interface GaussianSteps {
   readonly truncates: boolean;
 }
 
+/** Derivatives of higher orders are noise, and their polynomials take memory. */
+export const HIGHEST_ORDER = 20;
+/** What takes more than this many samples on each side takes memory to no end. */
+export const LARGEST_RADIUS = 4095;
+
 /** Axes with a smaller sigma are left alone; SciPy's number. */
 const SMALLEST_SIGMA = 1e-15;
 
@@ -78,8 +83,8 @@ const SMALLEST_SIGMA = 1e-15;
 export function checkGaussianOptions(options: GaussianAxesOptions): void {
   const { sigma, order, radius, mode, cval } = options;
   for (const each of listOf(sigma)) checkSigma(each);
-  for (const each of listOf(order ?? 0)) checkIntegerIn('order', each, 0);
-  for (const each of listOf(radius ?? 0)) checkIntegerIn('radius', each, 0);
+  for (const each of listOf(order ?? 0)) checkIntegerIn('order', each, 0, HIGHEST_ORDER);
+  for (const each of listOf(radius ?? 0)) checkIntegerIn('radius', each, 0, LARGEST_RADIUS);
   for (const each of listOf(mode ?? 'reflect')) checkMode(each);
   checkNumber('cval', cval);
   checkAccuracyOptions(options);
@@ -87,15 +92,15 @@ export function checkGaussianOptions(options: GaussianAxesOptions): void {
 
 /** Throws unless a value is a standard deviation. */
 export function checkSigma(sigma: number): void {
-  if (typeof sigma === 'number' && Number.isFinite(sigma) && sigma >= 0) return;
-  throw new InvalidOptionError('sigma', 'a finite number of at least 0, or a list of such', sigma);
+  if (typeof sigma === 'number' && sigma >= 0 && sigma <= 1000) return;
+  throw new InvalidOptionError('sigma', 'a number from 0 to 1000, or a list of such', sigma);
 }
 
 /** Throws unless the options that do not depend on axes are right. */
 export function checkAccuracyOptions(options: GaussianAccuracyOptions): void {
   const { truncate = 4, precision = 'fast', rounding = 'nearest' } = options;
-  if (!Number.isFinite(truncate) || truncate < 0) {
-    throw new InvalidOptionError('truncate', 'a finite number of at least 0', truncate);
+  if (!(typeof truncate === 'number' && truncate >= 0 && truncate <= 100)) {
+    throw new InvalidOptionError('truncate', 'a number from 0 to 100', truncate);
   }
   checkOneOf('precision', precision, ['fast', 'scipy']);
   checkOneOf('rounding', rounding, ['nearest', 'scipy']);

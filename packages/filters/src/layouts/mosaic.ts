@@ -4,7 +4,7 @@ import { checkFit, type FitOption } from './in-a-row';
 
 /** How {@link mosaic} lays pictures out. */
 export interface MosaicOptions extends FitOption {
-  /** Pictures in a row, 1 to 64. @defaultValue as many as make it as near to a square as can be */
+  /** Pictures in a row. Range: whole numbers, 1 to 64. @defaultValue as many as make it as near to a square as can be */
   readonly columns?: number;
 }
 

@@ -17,15 +17,15 @@ const CORNERS: readonly Corner[] = ['top-left', 'top-right', 'bottom-left', 'bot
 /** How {@link pictureInPicture} puts a picture into another. */
 export interface PictureInPictureOptions {
   /**
-   * Width of the small picture as a share of the large one's, above 0 and at most 1. It keeps its proportions and becomes smaller where
-   * it would not fit otherwise.
+   * Width of the small picture as a share of the large one's. It keeps its proportions and becomes smaller where
+   * it would not fit otherwise. Range: above 0, to 1.
    *
    * @defaultValue 0.25
    */
   readonly width?: number;
   /** The corner that it lies in. @defaultValue `'bottom-right'` */
   readonly corner?: Corner;
-  /** Pixels to the edges, made less by one where pixels share their colour. @defaultValue 16 */
+  /** Pixels to the edges, made less by one where pixels share their colour. Range: whole numbers, 0 to 32768. @defaultValue 16 */
   readonly margin?: number;
 }
 

@@ -10,7 +10,7 @@ export interface WeightsOptions extends BoundaryOptions {
   /** The weights: lists in lists, one depth for each axis. For frames rows and columns are enough. */
   readonly weights: Nested<number>;
   /**
-   * Moves the weights along each axis: positive back, negative ahead. From `-floor(n / 2)` to `floor((n - 1) / 2)` for n weights.
+   * Moves the weights along each axis: positive back, negative ahead. From `-floor(n / 2)` to `floor((n - 1) / 2)` for n weights. Range: whole numbers.
    *
    * @defaultValue 0
    */

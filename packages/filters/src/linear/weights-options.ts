@@ -7,7 +7,7 @@ export interface Weights1dOptions {
   /** The weights, at least one. */
   readonly weights: readonly number[];
   /**
-   * The axis; negative numbers count from the last. Frames have rows and columns: 0 and 1.
+   * The axis; negative numbers count from the last. Frames have rows and columns: 0 and 1. Range: whole numbers.
    *
    * @defaultValue -1: the last axis of an array, the columns of a frame
    */
@@ -18,7 +18,7 @@ export interface Weights1dOptions {
   readonly cval?: number;
   /**
    * Moves the weights: positive to the left, negative to the right. From `-floor(n / 2)` to `floor((n - 1) / 2)` for n
-   * weights.
+   * weights. Range: whole numbers.
    *
    * @defaultValue 0
    */

@@ -3,11 +3,11 @@ import type { TextLook } from './rgba-picture';
 
 /** How text looks, and where it is. */
 export interface TextOptions {
-  /** Column of its left edge; may be negative. @defaultValue 16 */
+  /** Column of its left edge. Range: whole numbers, -32768 to 32768. @defaultValue 16 */
   readonly x?: number;
-  /** Row of its upper edge; may be negative. @defaultValue 16 */
+  /** Row of its upper edge. Range: whole numbers, -32768 to 32768. @defaultValue 16 */
   readonly y?: number;
-  /** Height of its letters in pixels, 4 to 1024, as CSS counts. @defaultValue 32 */
+  /** Height of its letters in pixels, as CSS counts. Range: whole numbers, 4 to 1024. @defaultValue 32 */
   readonly size?: number;
   /** A colour of CSS, for example `'white'` or `'rgb(255 255 255 / 0.5)'`. @defaultValue `'white'` */
   readonly colour?: string;

@@ -14,7 +14,7 @@ export interface AffineTransformOptions extends InterpolationOptions {
   readonly matrix: Matrix;
   /** What is added to the mapped index; a list has one for each axis. @defaultValue 0 */
   readonly offset?: number | readonly number[];
-  /** Length of each axis of the output; rows and columns for frames. @defaultValue as the input */
+  /** Length of each axis of the output; rows and columns for frames. Range: whole numbers, from 1. @defaultValue as the input */
   readonly outputShape?: readonly number[];
 }
 

@@ -8,6 +8,8 @@ import {
   checkAccuracyOptions,
   checkSigma,
   gaussianSteps,
+  HIGHEST_ORDER,
+  LARGEST_RADIUS,
   type GaussianAccuracyOptions,
   type GaussianSteps,
 } from '../gaussian/gaussian-options';
@@ -16,17 +18,17 @@ import { gaussianReference } from '../gaussian/gaussian-reference';
 
 /** Options of {@link gaussianFilter1d}. */
 export interface GaussianFilter1dOptions extends GaussianAccuracyOptions {
-  /** Standard deviation in samples; up to 1e-15 leaves everything as it is. */
+  /** Standard deviation in samples; up to 1e-15 leaves everything as it is. Range: 0 to 1000. */
   readonly sigma: number;
   /**
-   * The axis; negative numbers count from the last. Frames have rows and columns: 0 and 1.
+   * The axis; negative numbers count from the last. Frames have rows and columns: 0 and 1. Range: whole numbers.
    *
    * @defaultValue -1: the last axis of an array, the columns of a frame
    */
   readonly axis?: number;
-  /** 0 smooths; n gives the derivative of that order. @defaultValue 0 */
+  /** 0 smooths; n gives the derivative of that order. Range: whole numbers, 0 to 20. @defaultValue 0 */
   readonly order?: number;
-  /** Samples on each side, instead of `truncate`. */
+  /** Samples on each side, instead of `truncate`. Range: whole numbers, 0 to 4095. */
   readonly radius?: number;
   /** What lies beyond the edge. @defaultValue `'reflect'` */
   readonly mode?: BoundaryMode;
@@ -59,8 +61,8 @@ export const gaussianFilter1d: ArrayFilter<GaussianFilter1dOptions> =
     check(options) {
       checkSigma(options.sigma);
       checkAxis(options.axis);
-      checkIntegerIn('order', options.order ?? 0, 0);
-      checkIntegerIn('radius', options.radius ?? 0, 0);
+      checkIntegerIn('order', options.order ?? 0, 0, HIGHEST_ORDER);
+      checkIntegerIn('radius', options.radius ?? 0, 0, LARGEST_RADIUS);
       checkMode(options.mode ?? 'reflect');
       checkNumber('cval', options.cval);
       checkAccuracyOptions(options);

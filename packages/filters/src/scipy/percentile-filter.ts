@@ -5,7 +5,7 @@ import { WINDOW_OPTIONS, type WindowOptions } from '../windows/window';
 
 /** Which neighbour {@link percentileFilter} takes. */
 export interface PercentileFilterOptions extends WindowOptions {
-  /** How many per cent of the neighbours are smaller, 0 to 100; from -100 below 0 counted from the largest: -20 is 80. */
+  /** How many per cent of the neighbours are smaller; below 0 counted from the largest: -20 is 80. Range: -100 to 100. */
   readonly percentile: number;
 }
 

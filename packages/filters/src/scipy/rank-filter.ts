@@ -5,7 +5,7 @@ import { WINDOW_OPTIONS, type WindowOptions } from '../windows/window';
 
 /** Which neighbour {@link rankFilter} takes. */
 export interface RankFilterOptions extends WindowOptions {
-  /** The neighbour's place when they are sorted: 0 is the smallest, -1 the largest. */
+  /** The neighbour's place when they are sorted: 0 is the smallest, -1 the largest. Range: whole numbers. */
   readonly rank: number;
 }
 

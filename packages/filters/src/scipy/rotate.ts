@@ -10,7 +10,7 @@ import { matrixForPlane, warpSpec } from '../warp/warp-spec';
 export interface RotateOptions extends InterpolationOptions {
   /** Degrees; of a picture counter-clockwise where positive. */
   readonly angle: number;
-  /** The two axes of the plane that turns; negative numbers count from the last. Frames have rows and columns. @defaultValue `[1, 0]` */
+  /** The two axes of the plane that turns; negative numbers count from the last. Frames have rows and columns. Range: whole numbers. @defaultValue `[1, 0]` */
   readonly axes?: readonly number[];
   /** Whether the output is as large as it takes to hold all of the input. @defaultValue true */
   readonly reshape?: boolean;

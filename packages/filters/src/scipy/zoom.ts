@@ -8,8 +8,8 @@ import { warpSpec } from '../warp/warp-spec';
 /** Options of {@link zoom}. */
 export interface ZoomOptions extends InterpolationOptions {
   /**
-   * How much larger each axis becomes, above 0; a list has one for each axis. For frames one number is meant for rows and
-   * columns.
+   * How much larger each axis becomes; a list has one for each axis. For frames one number is meant for rows and columns.
+   * Range: above 0.
    */
   readonly zoom: PerAxis<number>;
   /**

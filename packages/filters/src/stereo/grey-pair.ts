@@ -24,8 +24,8 @@ export interface GreyPairOptions extends SwapOption {
    */
   readonly stretch?: boolean;
   /**
-   * Share of the darkest and of the brightest pixels of both views that may become black and white when `stretch` is on, 0 to 0.49: a
-   * few reflections do not matter then.
+   * Share of the darkest and of the brightest pixels of both views that may become black and white when `stretch` is on: a
+   * few reflections do not matter then. Range: 0 to 0.49.
    *
    * @defaultValue 0.005
    */

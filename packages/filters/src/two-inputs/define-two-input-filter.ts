@@ -63,7 +63,9 @@ export function defineTwoInputFilter<Options extends object>(
       ? liveOptions(first as Observable<Given>, operatorOf, spec.name)
       : operatorOf(first as Given | undefined);
   };
-  return call as ArrayFilter<Options & SecondPictureOption>;
+  return Object.defineProperty(call, 'name', { value: spec.name }) as ArrayFilter<
+    Options & SecondPictureOption
+  >;
 }
 
 function checked<Options extends object>(

@@ -6,11 +6,11 @@ import { checkChannel } from './check-channel';
 /** What {@link addSaturating} adds, and where. */
 export interface AddSaturatingOptions {
   /**
-   * Added to each sample, in the samples' own units (0 to 255 for bytes, to 1023 for I420P10, to 65535 for GRAY16): a whole
-   * number from -65535 to 65535, or a list with one for each channel in memory order (blue, green, red, alpha for BGRA).
+   * Added to each sample, in the samples' own units (0 to 255 for bytes, to 1023 for I420P10, to 65535 for GRAY16): a one
+   * number, or a list with one for each channel in memory order (blue, green, red, alpha for BGRA). Range: whole numbers, -65535 to 65535.
    */
   readonly value: number | readonly number[];
-  /** The one channel to add to, in memory order: 0 is blue in BGRA. @defaultValue all but alpha */
+  /** The one channel to add to, in memory order: 0 is blue in BGRA. Range: whole numbers, 0 to 3. @defaultValue all but alpha */
   readonly channel?: number;
 }
 

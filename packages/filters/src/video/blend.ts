@@ -9,7 +9,7 @@ import {
 /** How {@link blend} mixes. */
 export interface BlendOptions extends SecondPictureOption {
   /**
-   * The share of the other picture, 0 to 1. For whole numbers it is rounded to a multiple of 1/256.
+   * The share of the other picture, for whole numbers rounded to a multiple of 1/256. Range: 0 to 1.
    *
    * @defaultValue 0.5
    */

@@ -11,9 +11,9 @@ export interface EllipticalMaskOptions {
   readonly row?: number;
   /** Column of its middle. @defaultValue the picture's */
   readonly col?: number;
-  /** Half its height; positive. @defaultValue half the picture's */
+  /** Half its height. Range: above 0. @defaultValue half the picture's */
   readonly rowRadius?: number;
-  /** Half its width; positive. @defaultValue half the picture's */
+  /** Half its width. Range: above 0. @defaultValue half the picture's */
   readonly colRadius?: number;
 }
 

@@ -11,9 +11,9 @@ import { isObservable } from 'rxjs';
 
 /** Which frames {@link everyNth} keeps. */
 export interface EveryNthOptions {
-  /** One frame of so many: 1 keeps all. */
+  /** One frame of so many: 1 keeps all. Range: whole numbers, from 1. */
   readonly n: number;
-  /** How many frames come before the first that is kept: 0 to `n - 1`. @defaultValue 0 */
+  /** How many frames come before the first that is kept: below `n`. Range: whole numbers, from 0. @defaultValue 0 */
   readonly offset?: number;
 }
 

@@ -4,7 +4,7 @@ import { definePointwise } from '../pointwise/define-pointwise';
 
 /** How {@link gamma} bends. */
 export interface GammaOptions {
-  /** Above 1 the middle becomes brighter, below 1 darker: 0.01 to 100. */
+  /** Above 1 the middle becomes brighter, below 1 darker. Range: 0.01 to 100. */
   readonly gamma: number;
 }
 

@@ -12,7 +12,7 @@ import { isObservable } from 'rxjs';
 
 /** The most that {@link limitFrameRate} lets through. */
 export interface LimitFrameRateOptions {
-  /** Frames per second: a positive number, or an exact fraction. */
+  /** Frames per second: a number, or an exact fraction. Range: above 0, to 1000000. */
   readonly frameRate: number | Rational;
 }
 

@@ -4,7 +4,7 @@ import { definePointwise } from '../pointwise/define-pointwise';
 
 /** By what {@link multiply} multiplies. */
 export interface MultiplyOptions {
-  /** The factor: 0 to 65536. Less than 1 darkens, more brightens. */
+  /** The factor: less than 1 darkens, more brightens. Range: 0 to 65536. */
   readonly factor: number;
 }
 

@@ -15,15 +15,15 @@ import { readPicture } from '../overlay/rgba-picture';
 export interface OverlayOptions {
   /** A file's path, the text of an SVG, or the bytes of a picture: PNG, JPEG, WebP, SVG and whatever else sharp reads. */
   readonly image: string | Uint8Array;
-  /** Column of its left edge; may be negative. @defaultValue 0 */
+  /** Column of its left edge. Range: whole numbers, -32768 to 32768. @defaultValue 0 */
   readonly x?: number;
-  /** Row of its upper edge; may be negative. @defaultValue 0 */
+  /** Row of its upper edge. Range: whole numbers, -32768 to 32768. @defaultValue 0 */
   readonly y?: number;
-  /** Its width in pixels. @defaultValue its own */
+  /** Its width in pixels. Range: whole numbers, 1 to 8192. @defaultValue its own */
   readonly cols?: number;
-  /** Its height in pixels. @defaultValue its own */
+  /** Its height in pixels. Range: whole numbers, 1 to 8192. @defaultValue its own */
   readonly rows?: number;
-  /** 0 to 1, besides its own alpha. @defaultValue 1 */
+  /** How opaque it is, besides its own alpha. Range: 0 to 1. @defaultValue 1 */
   readonly opacity?: number;
 }
 
@@ -53,8 +53,8 @@ export function overlay(options: Live<OverlayOptions>): FrameOperator {
     throw new InvalidOptionError('image', 'a path, an SVG or the bytes of a picture', given);
   }
   checkPosition(x, y);
-  if (cols !== undefined) checkPositiveInteger('cols', cols, MAX_SIDE);
-  if (rows !== undefined) checkPositiveInteger('rows', rows, MAX_SIDE);
+  if (cols !== undefined) checkPositiveInteger('cols', cols, LARGEST);
+  if (rows !== undefined) checkPositiveInteger('rows', rows, LARGEST);
   if (!(typeof opacity === 'number' && opacity >= 0 && opacity <= 1)) {
     throw new InvalidOptionError('opacity', 'a number from 0 to 1', opacity);
   }
@@ -67,6 +67,8 @@ export function overlay(options: Live<OverlayOptions>): FrameOperator {
 }
 
 const MAX_SIDE = 32_768;
+/** As large as a wall of screens; its pixels are 256 MiB. */
+const LARGEST = 8192;
 
 /** Throws unless a place is whole numbers that a picture may have. */
 export function checkPosition(x: number, y: number): void {

@@ -7,13 +7,13 @@ import { pictureShape, type Plan } from '../plans/plan';
 
 /** How much {@link pad} adds, and what. */
 export interface PadOptions {
-  /** Rows above. @defaultValue 0 */
+  /** Rows above. Range: whole numbers, 0 to 32768. @defaultValue 0 */
   readonly top?: number;
-  /** Columns on the right. @defaultValue 0 */
+  /** Columns on the right. Range: whole numbers, 0 to 32768. @defaultValue 0 */
   readonly right?: number;
-  /** Rows below. @defaultValue 0 */
+  /** Rows below. Range: whole numbers, 0 to 32768. @defaultValue 0 */
   readonly bottom?: number;
-  /** Columns on the left. @defaultValue 0 */
+  /** Columns on the left. Range: whole numbers, 0 to 32768. @defaultValue 0 */
   readonly left?: number;
   /** What the new samples are: black (0 in arrays) in mode `'constant'`. @defaultValue `'constant'` */
   readonly mode?: BoundaryMode;

@@ -11,9 +11,9 @@ import { RESIZE_METHODS, resizeSums, type ResizeMethod } from '../resample/resiz
 
 /** The size {@link resize} makes, and how. At least one of `cols` and `rows` is needed. */
 export interface ResizeOptions {
-  /** Columns, at least 1. @defaultValue as many as keep the picture's proportions */
+  /** Columns. Range: whole numbers, 1 to 32768. @defaultValue as many as keep the picture's proportions */
   readonly cols?: number;
-  /** Rows, at least 1. @defaultValue as many as keep the picture's proportions */
+  /** Rows. Range: whole numbers, 1 to 32768. @defaultValue as many as keep the picture's proportions */
   readonly rows?: number;
   /**
    * `'area'` takes the mean of what a pixel covers, the best for shrinking (linear along an axis that grows); `'linear'` and
@@ -38,8 +38,8 @@ export const resizeSpec: ArrayFilterSpec<ResizeOptions> = {
     if (cols === undefined && rows === undefined) {
       throw new InvalidOptionError('cols', 'given, or else rows', cols);
     }
-    if (cols !== undefined) checkPositiveInteger('cols', cols);
-    if (rows !== undefined) checkPositiveInteger('rows', rows);
+    if (cols !== undefined) checkPositiveInteger('cols', cols, MAX_SIDE);
+    if (rows !== undefined) checkPositiveInteger('rows', rows, MAX_SIDE);
     if (method !== undefined) checkOneOf('method', method, RESIZE_METHODS);
     if (keepAspect !== undefined) checkBoolean('keepAspect', keepAspect);
   },
@@ -79,6 +79,9 @@ export const resizeSpec: ArrayFilterSpec<ResizeOptions> = {
  * interpolation for digital image processing", 1981
  */
 export const resize: ArrayFilter<ResizeOptions> = defineFilter<ResizeOptions>(resizeSpec);
+
+/** No frame is larger. */
+const MAX_SIDE = 32_768;
 
 function newSize(size: FrameSize, { cols, rows, keepAspect }: ResizeOptions): FrameSize {
   if (cols !== undefined && rows !== undefined && keepAspect !== true) return { rows, cols };

@@ -5,7 +5,7 @@ import { pictureShape, type Plan } from '../plans/plan';
 
 /** How far {@link rotate90} turns. */
 export interface Rotate90Options {
-  /** Quarter turns clockwise; negative ones go the other way. A whole number. @defaultValue 1 */
+  /** Quarter turns clockwise; negative ones go the other way. Range: whole numbers. @defaultValue 1 */
   readonly turns?: number;
 }
 

@@ -19,7 +19,7 @@ import { differenceSpec } from './absolute-difference';
 /** How {@link runningBackground} learns, and what comes out. */
 export interface RunningBackgroundOptions {
   /**
-   * How far the background moves towards each frame: above 0, at most 1. After `1 / rate` frames some two thirds of a change
+   * How far the background moves towards each frame. Range: above 0, to 1. After `1 / rate` frames some two thirds of a change
    * have become background.
    *
    * @defaultValue 0.05

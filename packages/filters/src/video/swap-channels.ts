@@ -8,9 +8,9 @@ import { checkChannel } from './check-channel';
 
 /** Which channels {@link swapChannels} swaps. */
 export interface SwapChannelsOptions {
-  /** A channel in memory order: 0 is blue in BGRA and red in RGB24. @defaultValue 0 */
+  /** A channel in memory order: 0 is blue in BGRA and red in RGB24. Range: whole numbers, 0 to 3. @defaultValue 0 */
   readonly first?: number;
-  /** The other. @defaultValue 2 */
+  /** The other. Range: whole numbers, 0 to 3. @defaultValue 2 */
   readonly second?: number;
 }
 

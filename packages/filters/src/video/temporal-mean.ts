@@ -15,7 +15,7 @@ import { RecentPictures } from '../temporal/recent-pictures';
 
 /** Over how many frames {@link temporalMean} works. */
 export interface TemporalMeanOptions {
-  /** The frame and those before it: 2 to 64. @defaultValue 3 */
+  /** The frame and those before it. Range: whole numbers, 2 to 64. @defaultValue 3 */
   readonly frames?: number;
 }
 

@@ -16,7 +16,7 @@ import { RecentPictures } from '../temporal/recent-pictures';
 
 /** Over how many frames {@link temporalMedian} works. */
 export interface TemporalMedianOptions {
-  /** The frame and those before it: 2 to 31. @defaultValue 3 */
+  /** The frame and those before it. Range: whole numbers, 2 to 31. @defaultValue 3 */
   readonly frames?: number;
 }
 

@@ -12,13 +12,13 @@ import { unsharpPlan } from '../sharpen/unsharp-plan';
 export interface UnsharpMaskOptions {
   /**
    * Standard deviation of the blur in samples: one number for rows and columns, or a list with one for each axis. About the width of
-   * the edges that are to become sharp.
+   * the edges that are to become sharp. Range: 0 to 1000.
    */
   readonly sigma: PerAxis<number>;
-  /** The part of the difference from the blurred picture that is added: 0 to 63, for whole numbers in steps of 1/512. @defaultValue 1 */
+  /** The part of the difference from the blurred picture that is added, for whole numbers in steps of 1/512. Range: 0 to 63. @defaultValue 1 */
   readonly amount?: number;
   /**
-   * Differences up to this are left alone, so that noise is not sharpened; in the samples' own units, 0 or more.
+   * Differences up to this are left alone, so that noise is not sharpened; in the samples' own units. Range: from 0.
    *
    * @defaultValue 0
    */

@@ -9,8 +9,8 @@ import { checkWindow, resolveWindow, type Window, type WindowOptions } from './w
 /** A rectangle of neighbours, three samples along each axis unless it says otherwise. */
 export interface BoxOptions extends Omit<WindowOptions, 'footprint'> {
   /**
-   * Samples along each axis, at least 1; a list has one for each axis. The window of an even size reaches one sample further back
-   * than ahead.
+   * Samples along each axis; a list has one for each axis. The window of an even size reaches one sample further back
+   * than ahead. Range: whole numbers, 1 to 4095.
    *
    * @defaultValue 3
    */

@@ -3,15 +3,15 @@ import type { ArrayFilterSpec } from '../array-filter';
 import type { BoundaryMode } from '../arrays/boundary';
 import type { ArrayShape, SampleArray } from '../arrays/sample-array';
 import { planeWindow } from './plane-window';
-import type { WindowOptions } from './window';
+import { LARGEST_WINDOW, type WindowOptions } from './window';
 
 /** A window along one axis. */
 export interface LineOptions {
-  /** Samples of the window, at least 1. */
+  /** Samples of the window. Range: whole numbers, 1 to 4095. */
   readonly size: number;
   /**
    * The axis, counted from the end where it is negative. In a frame 0 filters up and down, 1 and -1 left and right: channels are
-   * not neighbours.
+   * not neighbours. Range: whole numbers.
    *
    * @defaultValue -1
    */
@@ -20,7 +20,7 @@ export interface LineOptions {
   readonly mode?: BoundaryMode;
   /** The value beyond the edge in mode `'constant'`. @defaultValue 0 */
   readonly cval?: number;
-  /** How far the window lies back, a whole number; the sample itself must stay in the window. @defaultValue 0 */
+  /** How far the window lies back; the sample itself must stay in the window. Range: whole numbers. @defaultValue 0 */
   readonly origin?: number;
 }
 
@@ -40,7 +40,7 @@ type Parts<Options extends object> = Pick<
 export function alongOneAxis(spec: Parts<WindowOptions>): Parts<LineOptions> {
   return {
     check(options: LineOptions): void {
-      checkPositiveInteger('size', options.size);
+      checkPositiveInteger('size', options.size, LARGEST_WINDOW);
       checkIntegerIn('axis', options.axis ?? -1, -Infinity);
       spec.check(boxOf({ ...options, axis: 0 }, 1));
     },

@@ -7,8 +7,8 @@ import { flatten, type Nested } from './nested';
 /** Which neighbours a filter looks at. */
 export interface WindowOptions extends BoundaryOptions {
   /**
-   * Samples along each axis of a rectangle, at least 1; a list has one for each axis. The window of an even size reaches one
-   * sample further back than ahead. Either this or `footprint`.
+   * Samples along each axis of a rectangle; a list has one for each axis. The window of an even size reaches one
+   * sample further back than ahead. Either this or `footprint`. Range: whole numbers, 1 to 4095.
    */
   readonly size?: PerAxis<number>;
   /**
@@ -17,13 +17,16 @@ export interface WindowOptions extends BoundaryOptions {
    */
   readonly footprint?: Nested<number | boolean>;
   /**
-   * How far the window lies back along each axis: with 1 a window of three covers a sample and the two before it. Whole numbers;
-   * the sample itself must stay in the window.
+   * How far the window lies back along each axis: with 1 a window of three covers a sample and the two before it; the
+   * sample itself must stay in the window. Range: whole numbers.
    *
    * @defaultValue 0
    */
   readonly origin?: PerAxis<number>;
 }
+
+/** More than any frame is wide that a camera sends; larger windows would only take memory. */
+export const LARGEST_WINDOW = 4095;
 
 /** Names of {@link WindowOptions}. */
 export const WINDOW_OPTIONS = ['size', 'footprint', 'mode', 'cval', 'origin'] as const;
@@ -113,7 +116,7 @@ export function checkWindow(
       throw new InvalidOptionError('size', `left out where there is a ${other}`, size);
     }
   }
-  for (const each of listOf(size)) checkPositiveInteger('size', each);
+  for (const each of listOf(size)) checkPositiveInteger('size', each, LARGEST_WINDOW);
   for (const each of listOf(mode)) checkMode(each);
   for (const each of listOf(origin)) checkIntegerIn('origin', each, -Infinity);
   if (typeof cval !== 'number') throw new InvalidOptionError('cval', 'a number', cval);
