@@ -1,10 +1,12 @@
 // The page: hears from the program by Server-Sent Events what streams and stages there are, and shows them.
+import { ControlsView } from './controls-view.js';
 import { GraphView } from './graph-view.js';
 import { VideoView } from './video-view.js';
 
 const connection = document.querySelector('#connection');
 const videos = document.querySelector('#videos');
 const graph = new GraphView(document.querySelector('#graph'));
+const controls = new ControlsView(document.querySelector('#controls'));
 let views = [];
 
 /** Says how the connection is. Only what is new is said: screen readers read it out. */
@@ -13,7 +15,7 @@ function say(text, isBad = false) {
   connection.classList.toggle('bad', isBad);
 }
 
-function show({ streams, viewers, ...pipeline }) {
+function show({ streams, viewers, controls: states, ...pipeline }) {
   const names = streams.map(({ name }) => name);
   // After a restart it may be another program.
   if (names.join('\n') !== views.map(({ name }) => name).join('\n')) {
@@ -24,6 +26,7 @@ function show({ streams, viewers, ...pipeline }) {
   }
   streams.forEach((stream, index) => views[index].showState(stream));
   graph.show(pipeline);
+  void controls.show(states);
   say(viewers > 1 ? `Connected; ${viewers} viewers` : 'Connected');
 }
 

@@ -9,6 +9,7 @@ export class VideoView {
   #context;
   #pause;
   #state;
+  #sourceState;
   #message;
   #known = 0;
   #still;
@@ -25,6 +26,7 @@ export class VideoView {
     this.#canvas.setAttribute('aria-label', `Live picture of ${name}`);
     this.#context = this.#canvas.getContext('2d');
     this.#state = this.element.querySelector('.state');
+    this.#sourceState = this.element.querySelector('.source-state');
     this.#message = this.element.querySelector('.message');
     this.#pause = this.element.querySelector('.pause');
     this.#pause.addEventListener('click', () => void this.#togglePause());
@@ -36,10 +38,16 @@ export class VideoView {
     void this.#run();
   }
 
-  showState({ state, reason }) {
+  showState({ state, reason, connections }) {
     const text = state === 'failed' ? `has failed: ${reason}` : STATES[state];
     if (this.#state.textContent !== text) this.#state.textContent = text;
     this.#state.classList.toggle('bad', state === 'failed');
+    const told = state === 'failed' ? [] : connections.map(connectionText).filter(Boolean);
+    const sourceText = told.join('; ');
+    // Only what is new: screen readers read it out.
+    if (this.#sourceState.textContent !== sourceText) this.#sourceState.textContent = sourceText;
+    const isBad = connections.some((each) => each.state === 'lost' || each.state === 'frozen');
+    this.#sourceState.classList.toggle('bad', isBad);
   }
 
   close() {
@@ -141,4 +149,14 @@ export class VideoView {
       return undefined;
     }
   }
+}
+
+/** What there is to say of a connection; nothing while it is as it should be. */
+function connectionText({ source, state, sinceMs, reason }) {
+  const since = new Date(sinceMs).toLocaleTimeString();
+  if (state === 'lost') {
+    return `${source}: connection lost at ${since}, trying again. ${reason ?? ''}`;
+  }
+  if (state === 'restored') return `${source}: connected again at ${since}`;
+  return state === 'frozen' ? `${source}: nothing new since ${since}` : '';
 }

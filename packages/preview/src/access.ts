@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
@@ -26,6 +27,20 @@ export class Access {
     const match = /^(?:\[([^\]]+)\]|([^:]+))(?::\d+)?$/.exec(header ?? '');
     const name = (match?.[1] ?? match?.[2] ?? '').toLowerCase();
     return isIP(name) !== 0 || this.#names.has(name);
+  }
+
+  /**
+   * Whether a page that sends a change is the preview's own. Programs that are no browsers say neither where they come from nor on which page.
+   *
+   * @param headers - The request's `Host`, `Origin` and `Sec-Fetch-Site`.
+   */
+  isOwnPage(headers: IncomingHttpHeaders): boolean {
+    const { host, origin, 'sec-fetch-site': site } = headers;
+    if (site !== undefined && site !== 'same-origin') return false;
+    if (origin === undefined) return true;
+    const url = URL.canParse(origin) ? new URL(origin) : undefined;
+    // A proxy may pass another host on than the browser has asked.
+    return url !== undefined && (url.host === host || this.#names.has(url.hostname));
   }
 
   /**

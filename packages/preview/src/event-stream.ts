@@ -36,6 +36,11 @@ export class EventStream {
     this.#send([response]);
   }
 
+  /** Sends the event now, to everybody: something has changed that they should not wait for. */
+  sendNow(): void {
+    this.#send(this.#listeners);
+  }
+
   /** Ends all answers. */
   close(): void {
     for (const response of this.#listeners) response.end();

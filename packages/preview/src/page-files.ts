@@ -15,6 +15,8 @@ const FILES = [
   { path: '/page.css', file: 'page.css', type: 'text/css; charset=utf-8' },
   { path: '/page.js', file: 'page.js', type: 'text/javascript; charset=utf-8' },
   { path: '/video-view.js', file: 'video-view.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/controls-view.js', file: 'controls-view.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/control-field.js', file: 'control-field.js', type: 'text/javascript; charset=utf-8' },
   { path: '/graph-view.js', file: 'graph-view.js', type: 'text/javascript; charset=utf-8' },
 ];
 

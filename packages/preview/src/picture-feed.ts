@@ -1,12 +1,14 @@
 import {
   branch,
   pipelineOf,
+  type AdjustableNode,
   type FrameObserver,
   type FrameOperator,
   type PipelineStats,
   type VideoFrame,
 } from '@giftgrab/core';
 import type { Observable, Subscription } from 'rxjs';
+import { ConnectionWatch, type ConnectionState } from './connection-watch';
 import { encodePicture } from './encode-picture';
 import { PictureMaker } from './picture-maker';
 import { WidestAsked } from './widest-asked';
@@ -25,6 +27,8 @@ export interface FeedState {
   readonly state: 'waiting' | 'running' | 'ended' | 'failed';
   /** Why it has failed. */
   readonly reason?: string;
+  /** How the connections of its sources are, of those that have something to tell. */
+  readonly connections: readonly ConnectionState[];
 }
 
 /** The pictures of one stream, on a branch of its own that slows nobody. */
@@ -37,6 +41,7 @@ export class PictureFeed implements FrameObserver {
   readonly #branch: FrameOperator;
   readonly #widest = new WidestAsked();
   readonly #subscription: Subscription;
+  readonly #connections: ConnectionWatch;
   #state: FeedState['state'] = 'waiting';
   #reason: string | undefined;
 
@@ -56,18 +61,25 @@ export class PictureFeed implements FrameObserver {
     }, 1000 / maxFrameRate);
     this.#branch = branch({ frames: 1, policy: 'dropOldest', name: 'preview' });
     this.#subscription = stream.pipe(this.#branch).subscribe(this);
+    this.#connections = new ConnectionWatch(pipelineOf(this.#branch).sources);
   }
 
   /** What has become of the stream. */
   get state(): FeedState {
     const { name } = this;
     const reason = this.#reason;
-    return { name, state: this.#state, ...(reason !== undefined && { reason }) };
+    const connections = this.#connections.states;
+    return { name, state: this.#state, connections, ...(reason !== undefined && { reason }) };
   }
 
   /** Counters of the pipeline that the stream is part of. */
   get stats(): PipelineStats {
     return pipelineOf(this.#branch).stats;
+  }
+
+  /** The stages of that pipeline whose options can be changed. */
+  get adjustables(): readonly AdjustableNode[] {
+    return pipelineOf(this.#branch).adjustables;
   }
 
   /** Hears how large a viewer shows the pictures, in pixels of the longer side. */
@@ -101,6 +113,7 @@ export class PictureFeed implements FrameObserver {
    */
   close(): Promise<void> {
     this.#subscription.unsubscribe();
+    this.#connections.close();
     return this.#endPictures();
   }
 

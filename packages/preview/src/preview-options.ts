@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  checkBoolean,
   checkIntegerIn,
   checkOptionNames,
   checkPositiveInteger,
@@ -28,6 +29,11 @@ export interface PreviewOptions {
   readonly maxSize?: number;
   /** Quality of the pictures, as JPEG has it, 1 to 100. @defaultValue 75 */
   readonly quality?: number;
+  /**
+   * Whether the page has controls for the stages that can be adjusted, as `adjustable` and `adjustableFilter` make them: whoever has the address may then
+   * change what they do, for the recordings behind them too. @defaultValue false
+   */
+  readonly controls?: boolean;
   /** Closes the preview when it is aborted. */
   readonly signal?: AbortSignal;
 }
@@ -45,6 +51,7 @@ const OPTION_NAMES = [
   'maxFrameRate',
   'maxSize',
   'quality',
+  'controls',
   'signal',
 ];
 
@@ -64,6 +71,7 @@ export function checkPreviewOptions(options: PreviewOptions): CheckedPreviewOpti
     maxFrameRate = 15,
     maxSize = 1280,
     quality = 75,
+    controls = false,
     signal,
   } = options;
   checkIntegerIn('port', port, 0, 65535);
@@ -82,7 +90,8 @@ export function checkPreviewOptions(options: PreviewOptions): CheckedPreviewOpti
   }
   checkPositiveInteger('maxSize', maxSize, 16384);
   checkIntegerIn('quality', quality, 1, 100);
-  return { port, host, hostNames, token, maxFrameRate, maxSize, quality, signal };
+  checkBoolean('controls', controls);
+  return { port, host, hostNames, token, maxFrameRate, maxSize, quality, controls, signal };
 }
 
 function checkText(option: string, value: unknown): void {

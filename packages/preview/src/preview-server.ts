@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Access } from './access';
+import { Controls } from './controls';
 import { listen } from './listen';
 import { EventStream } from './event-stream';
 import { mergeStats } from './merge-stats';
@@ -35,6 +36,7 @@ export class PreviewServer {
   readonly #access: Access;
   readonly #server = createServer((request, response) => this.#answer(request, response));
   readonly #events = new EventStream(() => this.#event(), STATS_EVERY_MS);
+  readonly #controls: Controls | undefined;
   #files: ReadonlyMap<string, PageFile> = new Map();
 
   /**
@@ -45,6 +47,9 @@ export class PreviewServer {
     this.#feeds = feeds;
     this.#options = options;
     this.#access = new Access(options.token, [options.host, ...options.hostNames]);
+    this.#controls = options.controls
+      ? new Controls(() => feeds.flatMap(({ adjustables }) => adjustables))
+      : undefined;
     this.#server.maxConnections = MOST_CONNECTIONS;
     this.#server.setTimeout(IDLE_MS);
   }
@@ -83,16 +88,38 @@ export class PreviewServer {
     const name = this.#access.pathAfterToken(path);
     if (name === undefined) {
       refuse(response, 403, 'Open the address that the program has printed: it has a token.');
+    } else if (request.method === 'POST' && this.#controls !== undefined) {
+      void this.#change(this.#controls, name, request, response);
     } else if (request.method !== 'GET') {
       response.setHeader('Allow', 'GET');
       refuse(response, 405, 'There is nothing here but to be read.');
     } else if (name === '') {
       response.writeHead(308, { Location: `${path}/` }).end();
+    } else if (name === '/controls' && this.#controls !== undefined) {
+      sendJson(response, 200, this.#controls.forms);
     } else if (name === '/events') {
       this.#events.add(response);
     } else {
       this.#answerWithFile(name, new URLSearchParams(query), response);
     }
+  }
+
+  async #change(
+    controls: Controls,
+    name: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (!this.#access.isOwnPage(request.headers)) {
+      refuse(response, 403, 'Only the page of the preview itself may change anything.');
+      return;
+    }
+    const [, id] = /^\/controls\/(\d{1,15})$/.exec(name) ?? [];
+    const { status, ...answer } = await controls.change(Number(id), request);
+    if (status === 200) this.#events.sendNow();
+    // What has not been read may be without end.
+    if (!request.complete) response.setHeader('Connection', 'close');
+    sendJson(response, status, answer);
   }
 
   #answerWithFile(name: string, query: URLSearchParams, response: ServerResponse): void {
@@ -118,6 +145,7 @@ export class PreviewServer {
       atMs: performance.now(),
       viewers: this.viewers,
       streams: this.#feeds.map(({ state }) => state),
+      controls: this.#controls?.states ?? [],
       ...mergeStats(this.#feeds.map(({ stats }) => stats)),
     };
   }
@@ -155,6 +183,11 @@ async function sendPicture(
       })
       .end(bytes);
   }
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const type = 'application/json; charset=utf-8';
+  response.writeHead(status, { 'Content-Type': type }).end(JSON.stringify(value));
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {

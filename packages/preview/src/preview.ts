@@ -12,7 +12,7 @@ export type PreviewStreams =
 
 /**
  * Shows streams live in the browser: their pictures, and beside them every stage of their pipelines with its rate, queue,
- * losses and latency. Pause, and snapshots in full size.
+ * losses and latency. Pause, snapshots in full size and, where `controls` are asked for, the options of filters.
  *
  * Each stream is subscribed to, on a branch of its own that drops what nobody has time for: the page slows nobody, and while none is open no
  * picture is made. A viewer who is slow, or far away, gets fewer pictures. One encoded picture a stream is kept, whatever number of viewers.
@@ -59,7 +59,7 @@ export async function preview(
 
 /** A live view in the browser; made by {@link preview}. */
 export class Preview implements AsyncDisposable {
-  /** The address to open, token included: who knows it may look. */
+  /** The address to open, token included: who knows it may look, and with `controls` change options. */
   readonly url: string;
   /** The port it listens at. */
   readonly port: number;

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { expectNothingLeft } from '../../core/test/support/quiet';
 import { preview, type Preview, type PreviewOptions } from '../src/index';
 import { findChromium, quarterColours, startChromium } from './support/browser';
+import { overflow, seriousFindings } from './support/page-checks';
 import { QUADRANTS, QuadrantSource } from './support/quadrant-source';
 import { until } from './support/until';
 
@@ -179,26 +180,4 @@ async function untilRightPicture(page: Page): Promise<void> {
 
 function canvasWidth(page: Page): Promise<number> {
   return page.evaluate(() => document.querySelector('canvas')?.width ?? 0);
-}
-
-/** Pixels by which the page is wider than its window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-}
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  // Not as a script element, which the page's own policy forbids.
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const findings = await page.evaluate<Finding[]>(
-    'axe.run().then(({ violations }) => JSON.parse(JSON.stringify(violations)))',
-  );
-  return findings
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -1,5 +1,6 @@
 import { StageStats } from '../stats';
 import type { Adjustable } from './adjustable';
+import type { VideoSource } from './video-source';
 import { PathLatency } from './path-latency';
 
 /** What a node of a pipeline is. */
@@ -17,6 +18,8 @@ export interface GraphNodeInit {
   readonly refresh?: (stats: StageStats) => void;
   /** Changes its options. @defaultValue they cannot be changed */
   readonly control?: Adjustable;
+  /** The source that it stands for. @defaultValue it is none */
+  readonly source?: VideoSource;
 }
 
 let nodesMade = 0;
@@ -29,6 +32,8 @@ export class GraphNode {
   readonly kind: NodeKind;
   /** Changes its options, where that can be done. */
   readonly control: Adjustable | undefined;
+  /** The source that it stands for. */
+  readonly source: VideoSource | undefined;
   /** How long frames took to get here, where a path ends here. */
   readonly latency = new PathLatency();
   /** What frames come from. */
@@ -39,9 +44,10 @@ export class GraphNode {
   readonly #stats: StageStats;
   readonly #refresh: ((stats: StageStats) => void) | undefined;
 
-  constructor({ kind, name, stats = new StageStats(), refresh, control }: GraphNodeInit) {
+  constructor({ kind, name, stats = new StageStats(), refresh, ...rest }: GraphNodeInit) {
     this.kind = kind;
-    this.control = control;
+    this.control = rest.control;
+    this.source = rest.source;
     this.#name = name;
     this.#stats = stats;
     this.#refresh = refresh;

@@ -8,6 +8,7 @@ import { nodeOf } from './node-of';
 import { pipelineMermaid } from './pipeline-mermaid';
 import { connectedNodes, pipelineStats, type PipelineStats } from './pipeline-stats';
 import { pipelineText } from './pipeline-text';
+import type { VideoSource } from './video-source';
 
 /** How often {@link Pipeline.statsEvery} looks. */
 export interface StatsEveryOptions {
@@ -46,6 +47,13 @@ export class Pipeline {
   /** The pipeline's counters now: plain data that stays as it is, and can be made JSON of. */
   get stats(): PipelineStats {
     return pipelineStats(this.#node);
+  }
+
+  /** The sources that frames come from; one that knows of its connection has `events` that tell of it. */
+  get sources(): readonly VideoSource[] {
+    return connectedNodes(this.#node).flatMap(({ source }) =>
+      source === undefined ? [] : [source],
+    );
   }
 
   /** The stages whose options can be changed, as {@link adjustable} makes them; sources first, then along the streams. */

@@ -137,6 +137,7 @@ export abstract class VideoSource extends VideoStream implements AsyncIterable<V
       name: this.name,
       stats: this.#stats,
       refresh: () => this.#countDropped(),
+      source: this,
     });
     setNode(this, this.#node);
     this.warmupFrames = options.warmupFrames ?? 0;

@@ -119,6 +119,7 @@ describe('adjustable', () => {
     source.pipe(stage).subscribe(recorder);
     source.attach(node);
     node.attach(other);
+    expect(pipelineOf(stage).sources).to.deep.equal([source]);
     const found = pipelineOf(source).adjustables;
     expect(found.map(({ name }) => name)).to.deep.equal(['mark', 'mark']);
     expect(found[0]?.control.schema).to.equal(schema);
