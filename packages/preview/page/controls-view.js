@@ -33,7 +33,8 @@ class ControlGroup {
   #fields;
   #message;
 
-  constructor({ id, name, schema, options }) {
+  constructor({ id, name: stage, streams, schema, options }) {
+    const name = streams.length === 0 ? stage : `${stage} (${streams.join(', ')})`;
     this.#id = id;
     this.element = document
       .querySelector('#control-group')

@@ -14,6 +14,14 @@ export interface ControlState {
 /** What controls are made of. */
 export interface ControlForm extends ControlState {
   readonly schema: OptionsSchema;
+  /** The streams it belongs to; none where it belongs to all that there are. */
+  readonly streams: readonly string[];
+}
+
+/** A stream with its stages. */
+export interface ControlledStream {
+  readonly name: string;
+  readonly adjustables: readonly AdjustableNode[];
 }
 
 /** What has become of a change. */
@@ -32,11 +40,11 @@ interface ChangeRequest {
 
 /** Shows and changes the options of stages. Only those that a stage's schema speaks of: there may be others, for code alone to change. */
 export class Controls {
-  readonly #stages: () => readonly AdjustableNode[];
+  readonly #streams: readonly ControlledStream[];
 
-  /** @param stages - The stages that there are now; some perhaps several times. */
-  constructor(stages: () => readonly AdjustableNode[]) {
-    this.#stages = stages;
+  /** @param streams - The streams, perhaps of the same pipeline. */
+  constructor(streams: readonly ControlledStream[]) {
+    this.#streams = streams;
   }
 
   /** The options in force. */
@@ -46,7 +54,11 @@ export class Controls {
 
   /** The options in force, with what they may be. */
   get forms(): readonly ControlForm[] {
-    return this.#nodes().map((node) => ({ ...stateOf(node), schema: node.control.schema }));
+    return this.#nodes().map((node) => ({
+      ...stateOf(node),
+      schema: node.control.schema,
+      streams: this.#streamsOf(node),
+    }));
   }
 
   /**
@@ -71,7 +83,15 @@ export class Controls {
   }
 
   #nodes(): readonly AdjustableNode[] {
-    return [...new Map(this.#stages().map((node) => [node.id, node])).values()];
+    const all = this.#streams.flatMap(({ adjustables }) => adjustables);
+    return [...new Map(all.map((node) => [node.id, node])).values()];
+  }
+
+  #streamsOf({ id }: AdjustableNode): readonly string[] {
+    const own = this.#streams.filter(({ adjustables }) =>
+      adjustables.some((node) => node.id === id),
+    );
+    return own.length === this.#streams.length ? [] : own.map(({ name }) => name);
   }
 }
 

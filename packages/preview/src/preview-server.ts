@@ -47,9 +47,7 @@ export class PreviewServer {
     this.#feeds = feeds;
     this.#options = options;
     this.#access = new Access(options.token, [options.host, ...options.hostNames]);
-    this.#controls = options.controls
-      ? new Controls(() => feeds.flatMap(({ adjustables }) => adjustables))
-      : undefined;
+    this.#controls = options.controls ? new Controls(feeds) : undefined;
     this.#server.maxConnections = MOST_CONNECTIONS;
     this.#server.setTimeout(IDLE_MS);
   }

@@ -6,6 +6,7 @@ import {
   type FilterFunction,
   type FrameOperator,
 } from '@giftgrab/core';
+import type { FilterCall } from './filters/filter-text';
 import { makeFilter } from './filters/make-filter';
 import { parseFilters } from './filters/parse-filters';
 
@@ -17,10 +18,14 @@ const FILE = /\.[cm]?js$|^[^\s=()[\]{}|]*[\\/.]/i;
  * The filters that a wish means.
  *
  * @param wish - Filters such as `gaussian(sigma=2) | flip`, or the path of a JavaScript module that exports a function `filter(frame)`.
+ * @param make - Makes those that are written.
  * @throws {@link InvalidOptionError} when there is no such filter, its options are wrong, or the module has none.
  */
-export async function loadFilters(wish: string): Promise<readonly FrameOperator[]> {
-  if (WRITTEN.test(wish) || !FILE.test(wish)) return parseFilters(wish).map(makeFilter);
+export async function loadFilters(
+  wish: string,
+  make: (call: FilterCall) => FrameOperator = makeFilter,
+): Promise<readonly FrameOperator[]> {
+  if (WRITTEN.test(wish) || !FILE.test(wish)) return parseFilters(wish).map(make);
   return [await filterOfModule(wish)];
 }
 

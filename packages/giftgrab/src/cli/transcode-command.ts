@@ -47,7 +47,7 @@ export async function transcodeCommand(
   to: string,
   flags: TranscodeFlags,
 ): Promise<number> {
-  const operators = (await Promise.all(flags.filter.map(loadFilters))).flat();
+  const operators = (await Promise.all(flags.filter.map((wish) => loadFilters(wish)))).flat();
   const { ffmpeg, colour = colourFor(flags.filter) } = flags;
   await using source = await openFile(from, {
     colour,

@@ -1,8 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { FrameOperator, VideoFrame } from '@giftgrab/core';
 import { preview } from '@giftgrab/preview';
+import type { Observable } from 'rxjs';
 import { openConfiguredSource, type ConfiguredSource } from '../recording/open-configured-source';
 import { oneLine } from './event-text';
+import { makeAdjustableFilter } from './filters/make-filter';
+import { collect } from './flag-values';
 import { jsonLine } from './json-line';
+import { loadFilters } from './load-filters';
 import { onStopSignal } from './stop-signals';
 import { viewNames, viewSource } from './view-source';
 
@@ -12,6 +17,7 @@ export interface ViewFlags {
   readonly host?: string;
   readonly ffmpeg?: string;
   readonly json?: boolean;
+  readonly filter: readonly string[];
 }
 
 const INTERRUPTED = 130;
@@ -33,6 +39,12 @@ export function addViewCommand(program: Command, setCode: (code: number) => void
     )
     .option('--port <number>', 'port to listen at; by default any that is free', port)
     .option('--host <address>', 'address to listen at; by default this machine only, 127.0.0.1')
+    .option(
+      '--filter <filter|file>',
+      'filter of every source, may be given several times; the page has controls for its options, but for those of files',
+      collect,
+      [],
+    )
     .option('--json', 'for programs to read')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
     .addHelpText('after', VIEW_HELP)
@@ -46,6 +58,7 @@ The address that it prints has a random token. ${TOKEN_VARIABLE} in the environm
 
 Examples:
   giftgrab view operation.mp4
+  giftgrab view operation.mp4 --filter 'gaussian(sigma=2)'
   giftgrab view /dev/video0 rtsp://192.0.2.7/stream1 --port 8080`;
 
 /**
@@ -61,11 +74,18 @@ async function viewCommand(words: readonly string[], flags: ViewFlags): Promise<
   });
   const forget = onStopSignal(() => stopping.abort());
   const opened: ConfiguredSource[] = [];
+  const filters: (readonly FrameOperator[])[] = [];
   try {
     for (const word of words) {
-      opened.push(await openConfiguredSource(viewSource(word), flags.ffmpeg, stopping.signal));
+      // As for transcode: what every filter can do is BGRA.
+      const wish = {
+        ...viewSource(word),
+        ...(flags.filter.length > 0 && { colour: 'BGRA' as const }),
+      };
+      opened.push(await openConfiguredSource(wish, flags.ffmpeg, stopping.signal));
+      filters.push(await filtersOf(flags));
     }
-    await using live = await preview(streamsOf(opened), previewOptions(flags));
+    await using live = await preview(streamsOf(opened, filters), previewOptions(flags));
     console.log(flags.json === true ? jsonLine({ type: 'listening', url: live.url }) : live.url);
     const isFailed = await Promise.race([stopped, untilAllEnded(opened, flags, stopping.signal)]);
     return isFailed === true ? 1 : 0;
@@ -78,16 +98,30 @@ async function viewCommand(words: readonly string[], flags: ViewFlags): Promise<
   }
 }
 
-function streamsOf(
-  opened: readonly ConfiguredSource[],
-): Record<string, ConfiguredSource['source']> {
-  const names = viewNames(opened.map(({ resolved }) => resolved));
-  return Object.fromEntries(opened.map(({ source }, index) => [names[index] ?? '', source]));
+/** Filters of one source alone, so that each can be adjusted. */
+async function filtersOf({ filter }: ViewFlags): Promise<readonly FrameOperator[]> {
+  const loaded = filter.map((wish) => loadFilters(wish, makeAdjustableFilter));
+  return (await Promise.all(loaded)).flat();
 }
 
-function previewOptions({ port: at, host }: ViewFlags): Parameters<typeof preview>[1] {
+function streamsOf(
+  opened: readonly ConfiguredSource[],
+  filters: readonly (readonly FrameOperator[])[],
+): Record<string, Observable<VideoFrame>> {
+  const names = viewNames(opened.map(({ resolved }) => resolved));
+  const streams = opened.map(({ source }, index) =>
+    (filters[index] ?? []).reduce<Observable<VideoFrame>>(
+      (stream, each) => stream.pipe(each),
+      source,
+    ),
+  );
+  return Object.fromEntries(streams.map((stream, index) => [names[index] ?? '', stream]));
+}
+
+function previewOptions({ port: at, host, filter }: ViewFlags): Parameters<typeof preview>[1] {
   const token = process.env[TOKEN_VARIABLE];
   return {
+    controls: filter.length > 0,
     ...(at !== undefined && { port: at }),
     ...(host !== undefined && { host }),
     ...(token !== undefined && { token }),

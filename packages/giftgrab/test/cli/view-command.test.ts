@@ -38,6 +38,41 @@ describe('giftgrab view', () => {
     expect(run.code).to.equal(0);
   });
 
+  it('filters each source, and has controls for the options', async () => {
+    const forms: { id: number; name: string; options: object; streams: string[] }[] = [];
+    const statuses: number[] = [];
+    const args = ['view', clip, 'test', '--filter', 'gaussian(sigma=2) | flip'];
+    const run = await withUrl(args, async (url) => {
+      await (await fetch(`${url}live/1?size=320`)).arrayBuffer();
+      forms.push(...((await (await fetch(`${url}controls`)).json()) as typeof forms));
+      for (const sigma of [3, -1]) {
+        const body = JSON.stringify({ changes: { sigma } });
+        const headers = { 'Content-Type': 'application/json' };
+        const to = `${url}controls/${forms[0]?.id}`;
+        statuses.push((await fetch(to, { method: 'POST', headers, body })).status);
+      }
+    });
+    expect(forms.map(({ name, options, streams }) => [name, options, streams])).to.deep.equal([
+      ['gaussianFilter', { sigma: 2 }, ['clip.mp4']],
+      ['flip', {}, ['clip.mp4']],
+      ['gaussianFilter', { sigma: 2 }, ['test']],
+      ['flip', {}, ['test']],
+    ]);
+    expect(statuses).to.deep.equal([200, 400]);
+    expect([run.stderr, run.code]).to.deep.equal(['', 0]);
+  });
+
+  it('has no controls without a filter, and says in a line what is wrong with one', async () => {
+    let status = 0;
+    await withUrl(['view', 'test'], async (url) => {
+      ({ status } = await fetch(`${url}controls`));
+    });
+    expect(status).to.equal(404);
+    const wrong = await runGiftgrab(['view', 'test', '--filter', 'gaussian(sigma=-2)']);
+    expect(wrong.stderr).to.match(/^giftgrab: gaussianFilter: Expected [^\n]* for sigma [^\n]*\n$/);
+    expect(wrong.code).to.equal(1);
+  });
+
   it('says its address to programs', async () => {
     const run = await withUrl(['view', 'test', '--json'], () => Promise.resolve());
     expect(JSON.parse(run.stdout))

@@ -184,7 +184,7 @@ function stepOf(
 }
 
 async function loadAll(wishes: readonly string[]): Promise<readonly FrameOperator[]> {
-  return (await Promise.all(wishes.map(loadFilters))).flat();
+  return (await Promise.all(wishes.map((wish) => loadFilters(wish)))).flat();
 }
 
 async function describeVideo(path: string, ffmpeg: string | undefined): Promise<BenchVideo> {

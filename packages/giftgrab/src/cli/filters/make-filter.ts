@@ -23,6 +23,25 @@ const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
  * a value breaks a rule, with its name in front.
  */
 export function makeFilter(call: FilterCall): FrameOperator {
+  return makeWith(call, (make, options) => make(options));
+}
+
+/**
+ * As {@link makeFilter}, with options that can be changed while frames flow.
+ *
+ * @param call - The filter.
+ * @throws As {@link makeFilter} does.
+ */
+export function makeAdjustableFilter(call: FilterCall): FrameOperator {
+  return makeWith(call, filters.adjustableFilter);
+}
+
+type Make = (options: object) => FrameOperator;
+
+function makeWith(
+  call: FilterCall,
+  use: (make: Make, options: object) => FrameOperator,
+): FrameOperator {
   const entry = filterOfName(call.name);
   const { name } = entry;
   const obstacle = whyNotInShell(entry);
@@ -33,9 +52,9 @@ export function makeFilter(call: FilterCall): FrameOperator {
   const known = optionsOf(entry).map((option) => option.name);
   const options = inOurWords(call.options, known);
   checkOptionNames(name, options, known);
-  const make = filters[name as keyof typeof filters] as (options: object) => FrameOperator;
+  const make = filters[name as keyof typeof filters] as Make;
   try {
-    return make(options);
+    return use(make, options);
   } catch (error) {
     if (!isGiftGrabError(error)) throw error;
     throw new GiftGrabError(error.code, `${name}: ${error.message}`, { cause: error });
