@@ -1,4 +1,5 @@
 import { InvalidOptionError } from './errors';
+import { didYouMean } from './nearest-name';
 import type { OptionValueSchema } from './option-schema';
 
 /**
@@ -16,7 +17,9 @@ import type { OptionValueSchema } from './option-schema';
  * ```
  */
 export function checkOptionValue(option: string, value: unknown, schema: OptionValueSchema): void {
-  if (!isAllowed(value, schema)) throw new InvalidOptionError(option, ruleOf(schema), value);
+  if (isAllowed(value, schema)) return;
+  const texts = (schema.enum ?? []).filter((each) => typeof each === 'string');
+  throw new InvalidOptionError(option, ruleOf(schema), value, didYouMean(value, texts));
 }
 
 function isAllowed(value: unknown, schema: OptionValueSchema): boolean {
@@ -52,7 +55,12 @@ function isListOf(value: unknown, schema: OptionValueSchema): boolean {
   );
 }
 
-function ruleOf(schema: OptionValueSchema): string {
+/**
+ * What an option may be, in words: `a number from 0 to 1`.
+ *
+ * @param schema - The schema of the option.
+ */
+export function ruleOf(schema: OptionValueSchema): string {
   const { type, enum: values, anyOf, items } = schema;
   if (values !== undefined) {
     return `one of ${values.map((each) => JSON.stringify(each)).join(', ')}`;

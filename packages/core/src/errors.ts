@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'ENCODER_UNAVAILABLE'
   | 'NOTEBOOK'
   | 'ADDRESS_UNAVAILABLE'
+  | 'PLUGIN'
   | 'ABORTED';
 
 // Symbol.for, so that two copies of the package (an application's and a plugin's) know each other's errors.

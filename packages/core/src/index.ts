@@ -4,9 +4,10 @@ export { Timestamp } from './timestamp';
 export { callAt, LONGEST_MS } from './clock';
 export { Deferred } from './deferred';
 export { editDistance } from './edit-distance';
-export { didYouMean, nearestName } from './nearest-name';
-export { checkOptionValue } from './check-option-value';
+export { didYouMean, nameKey, nearestName } from './nearest-name';
+export { checkOptionValue, ruleOf } from './check-option-value';
 export * from './option-checks';
+export { checkAgainstSchema } from './check-against-schema';
 export { type OptionSchema, type OptionsSchema, type OptionValueSchema } from './option-schema';
 export { StageStats } from './stats';
 export { warn, type WarningCode } from './warnings';
@@ -94,6 +95,14 @@ export {
   type AdjustableOperator,
   type OptionChanges,
 } from './graph/adjustable';
+export { Feed, FeedOrigin, type Feedable } from './graph/feed';
+export {
+  fromIterable,
+  type IterableSource,
+  type IterableSourceOptions,
+} from './graph/iterable-source';
+export { BURST, roomIn } from './graph/run-room';
+export { SOURCE_OPTION_NAMES } from './graph/source-option-names';
 export { liveOptions, type Live } from './graph/live-options';
 export { FilterNode } from './graph/filter-node';
 export { type NodeKind } from './graph/graph-node';
@@ -134,6 +143,34 @@ export {
   type DetachOptions,
 } from './graph/video-stream';
 export { VideoTarget, type TargetReport } from './graph/video-target';
+
+export { definePlugin } from './plugins/define-plugin';
+export {
+  type CreateArguments,
+  type DefaultedOption,
+  type OptionsGiven,
+  type OptionsOf,
+  type OptionsWith,
+  type RequiredOption,
+  type ValueOf,
+} from './plugins/options-of';
+export {
+  type FilterDefinition,
+  type Plugin,
+  type PluginDefinition,
+  type PluginFilter,
+  type PluginPart,
+  type PluginSource,
+  type PluginTarget,
+  type Schemas,
+  type SourceContext,
+  type SourceDefinition,
+  type TargetContext,
+  type TargetDefinition,
+} from './plugins/plugin';
+export { pluginFilter, pluginSource, pluginTarget } from './plugins/plugin-parts';
+export { PluginError, type PluginFailure } from './plugins/plugin-error';
+export { PluginRegistry, type Registered, type TakenNames } from './plugins/plugin-registry';
 
 export { frameBytes } from './streams/frame-bytes';
 export { iterateFrames } from './streams/iterate-frames';

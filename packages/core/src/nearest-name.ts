@@ -34,6 +34,15 @@ export function didYouMean(written: unknown, known: Iterable<string>): string {
   return nearest === undefined ? '' : `Did you mean ${describe(nearest)}?`;
 }
 
+/**
+ * What names of filters, sources and targets are told apart by: capitals, signs between words and the word Filter make no difference.
+ *
+ * @param name - The name.
+ */
+export function nameKey(name: string): string {
+  return plain(name).replace('filter', '');
+}
+
 /** `frame_rate`, `frame-rate` and `FrameRate` are `frameRate`. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');

@@ -2,20 +2,21 @@ import { expect } from 'chai';
 import * as core from '../src/index';
 
 const names = `
-  AddressUnavailableError BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred DeviceAlreadyConnectedError
-  DeviceNotFoundError DeviceOfflineError FfmpegError FfmpegNotFoundError FilterError FilterNode
-  FilterTest FrameBudget FrameBudgetError FrameReleasedError GiftGrabError InvalidOptionError
+  AddressUnavailableError BURST BranchOverflowError ColourSpace DEFAULT_COLORIMETRY Deferred
+  DeviceAlreadyConnectedError DeviceNotFoundError DeviceOfflineError Feed FeedOrigin FfmpegError FfmpegNotFoundError
+  FilterError FilterNode FilterTest FrameBudget FrameBudgetError FrameReleasedError GiftGrabError InvalidOptionError
   LIVE_FEED_OPTION_NAMES LONGEST_MS LiveFeed NetworkSourceUnavailableError ObservableObserver ObserverError
-  OutOfRangeError Pipeline Rational SourceError SourceSizeChangedError SourceTruncatedError
-  StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
-  VideoSource VideoStream VideoTarget adjustable bitsPerPixel blackOf branch callAt canConvert checkBoolean checkFrameBudget checkFrameRate
-  checkIntegerIn checkLiveFeedOptions checkMilliseconds checkName checkOneOf checkOptionNames checkOptionValue checkPositiveInteger
-  checkRegion chromaSteps combineFrames convertFrame cropFrame deferFilter describe didYouMean editDistance filter
-  frameBytes frameMemory frameShape instantiateKernels isGiftGrabError isSameColorimetry
-  isSameShape iterateFrames latestOf liveOptions nearestName packViews packedSize padFrame pictureLayout
-  pipelineOf pixelFormat pixelFormatOf placeView requiredDataLength rgbFrame settlesWithin shapeText startThread
-  swappable syncByTime tapTo testFilter toReadable toReadableStream toWritable toWritableStream
-  unpackViews warn zipFrames
+  OutOfRangeError Pipeline PluginError PluginRegistry Rational SOURCE_OPTION_NAMES SourceError SourceSizeChangedError
+  SourceTruncatedError StageStats StreamStalledError TargetError Timestamp UnsupportedFormatError VideoFrame
+  VideoSource VideoStream VideoTarget adjustable bitsPerPixel blackOf branch callAt canConvert checkAgainstSchema
+  checkBoolean checkFrameBudget checkFrameRate checkIntegerIn checkLiveFeedOptions checkMilliseconds checkName
+  checkOneOf checkOptionNames checkOptionValue checkPositiveInteger checkRegion chromaSteps combineFrames convertFrame
+  cropFrame deferFilter definePlugin describe didYouMean editDistance filter frameBytes frameMemory frameShape
+  fromIterable instantiateKernels isGiftGrabError isSameColorimetry isSameShape iterateFrames latestOf liveOptions
+  nameKey nearestName packViews packedSize padFrame pictureLayout pipelineOf pixelFormat pixelFormatOf placeView
+  pluginFilter pluginSource pluginTarget requiredDataLength rgbFrame roomIn ruleOf settlesWithin shapeText startThread
+  swappable syncByTime tapTo testFilter toReadable toReadableStream toWritable toWritableStream unpackViews warn
+  zipFrames
 `;
 
 describe('@giftgrab/core', () => {

@@ -3,19 +3,21 @@ import {
   checkOptionNames,
   DEFAULT_COLORIMETRY,
   describe,
+  FeedOrigin,
   frameShape,
+  SOURCE_OPTION_NAMES,
   SourceError,
   VideoSource,
   type Colorimetry,
+  type Feed,
+  type Feedable,
   type FrameShape,
   type RunTeardown,
   type SourceRun,
   type VideoSourceOptions,
   type VideoSourceSpec,
 } from '@giftgrab/core';
-import { FeedOrigin, type Feed, type Feedable } from './feed';
 import { FrameFiller } from './frame-filler';
-import { SOURCE_OPTION_NAMES } from './source-option-names';
 
 /** What {@link fromBytes} makes its source of. */
 export interface ByteSourceOptions extends VideoSourceSpec, VideoSourceOptions {

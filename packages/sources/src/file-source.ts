@@ -9,6 +9,7 @@ import {
   describe,
   InvalidOptionError,
   pixelFormat,
+  SOURCE_OPTION_NAMES,
   SourceError,
   VideoSource,
   type RunTeardown,
@@ -36,7 +37,6 @@ import {
   wireFormat,
   type WireFormat,
 } from './wire-format';
-import { SOURCE_OPTION_NAMES } from './source-option-names';
 import { untilAborted } from './until-aborted';
 
 /** What happens at the end of a file. */

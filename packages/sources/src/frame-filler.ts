@@ -1,4 +1,5 @@
 import {
+  roomIn,
   shapeText,
   SourceTruncatedError,
   Timestamp,
@@ -8,7 +9,6 @@ import {
   type Rational,
   type SourceRun,
 } from '@giftgrab/core';
-import { roomIn } from './run-room';
 
 /** What the frames of a {@link FrameFiller} are. */
 export interface FilledFrames {

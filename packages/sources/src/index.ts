@@ -18,7 +18,6 @@ export {
   registerVirtualDevice,
 } from './devices/devices';
 export { type VirtualDevice } from './devices/virtual-devices';
-export { type Feedable } from './feed';
 export {
   openFile,
   type FileSource,
@@ -26,7 +25,6 @@ export {
   type OnEnd,
   type Pace,
 } from './file-source';
-export { fromIterable, type IterableSource, type IterableSourceOptions } from './iterable-source';
 export { type FrozenReason, type LiveHealth } from './live-watch';
 export { fromFrames, type MemorySource, type MemorySourceOptions } from './memory-source';
 export { stereoSource, type StereoSource, type StereoSourceOptions } from './stereo-source';

@@ -1,4 +1,5 @@
 import {
+  BURST,
   InvalidOptionError,
   isSameShape,
   shapeText,
@@ -9,7 +10,6 @@ import {
   type VideoFrame,
   type VideoSourceOptions,
 } from '@giftgrab/core';
-import { BURST } from './run-room';
 
 /** How {@link fromFrames} plays frames. */
 export interface MemorySourceOptions extends VideoSourceOptions {

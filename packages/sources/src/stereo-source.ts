@@ -8,6 +8,7 @@ import {
   isSameShape,
   placeView,
   shapeText,
+  SOURCE_OPTION_NAMES,
   SourceSizeChangedError,
   syncByTime,
   VideoFrame,
@@ -23,7 +24,6 @@ import {
   type VideoSourceOptions,
 } from '@giftgrab/core';
 import type { Observer } from 'rxjs';
-import { SOURCE_OPTION_NAMES } from './source-option-names';
 
 /** How {@link stereoSource} joins two sources. */
 export interface StereoSourceOptions

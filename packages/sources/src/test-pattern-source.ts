@@ -6,16 +6,16 @@ import {
   checkPositiveInteger,
   ColourSpace,
   frameShape,
-  type Rational,
+  SOURCE_OPTION_NAMES,
   Timestamp,
   VideoFrame,
   VideoSource,
+  type Rational,
   type RunTeardown,
   type SourceRun,
   type VideoSourceOptions,
 } from '@giftgrab/core';
 import { drawTestPattern, testPatternBackground } from './draw-test-pattern';
-import { SOURCE_OPTION_NAMES } from './source-option-names';
 
 /** What {@link testPattern} shows. */
 export interface TestPatternOptions extends VideoSourceOptions {

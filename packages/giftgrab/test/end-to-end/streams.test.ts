@@ -5,13 +5,14 @@ import {
   filter,
   frameBytes,
   frameMemory,
+  fromIterable,
   iterateFrames,
   toReadable,
   toReadableStream,
   toWritable,
   toWritableStream,
 } from '@giftgrab/core';
-import { fromBytes, fromIterable, openFile, testPattern } from '@giftgrab/sources';
+import { fromBytes, openFile, testPattern } from '@giftgrab/sources';
 import { byteWriter, fileWriter } from '@giftgrab/targets';
 import { expect } from 'chai';
 import { frameNumbers, makeClip, temporaryFolder } from './support/numbered-clips';

@@ -10,13 +10,13 @@ import {
   isGiftGrabError,
   LIVE_FEED_OPTION_NAMES,
   pixelFormat,
+  SOURCE_OPTION_NAMES,
   warn,
   type ColourSpace,
   type ErrorCode,
 } from '@giftgrab/core';
 import { checkFrozenAfter, FROZEN_AFTER_MS } from '../live-watch';
 import { reconnectPlan, type ReconnectOptions } from '../reconnect';
-import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { DeviceConnection } from './device-connection';
 import type { DeviceDriver } from './device-driver';
 import { messageOf } from './device-errors';

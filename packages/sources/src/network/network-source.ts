@@ -13,6 +13,7 @@ import {
   LIVE_FEED_OPTION_NAMES,
   LiveFeed,
   pixelFormat,
+  SOURCE_OPTION_NAMES,
   VideoSource,
   type LiveFeedOptions,
   type Rational,
@@ -25,7 +26,6 @@ import {
 import { checkLimits, locateFfmpeg, type InputLimits, type MediaInfo } from '@giftgrab/ffmpeg';
 import { Observable, Subject } from 'rxjs';
 import { checkFrozenAfter, FROZEN_AFTER_MS, LiveWatch, type LiveHealth } from '../live-watch';
-import { SOURCE_OPTION_NAMES } from '../source-option-names';
 import { untilAborted } from '../until-aborted';
 import { likelyWireFormat } from '../wire-format';
 import type { GapFilling } from './gap-filler';

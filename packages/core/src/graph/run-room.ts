@@ -1,4 +1,4 @@
-import type { SourceRun } from '@giftgrab/core';
+import type { SourceRun } from './source-run';
 
 /** Frames sent in one turn of the event loop; between turns others get their chance. */
 export const BURST = 64;

@@ -1,4 +1,5 @@
-import { GiftGrabError, InvalidOptionError, SourceError, warn } from '@giftgrab/core';
+import { GiftGrabError, InvalidOptionError, SourceError } from '../errors';
+import { warn } from '../warnings';
 
 /** What can be looped over: a generator, an array, a Node `Readable`, a `ReadableStream` of the Web. */
 export type Feedable<T> = AsyncIterable<T> | Iterable<T> | ReadableStream<T>;

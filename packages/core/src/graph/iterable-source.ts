@@ -1,23 +1,13 @@
-import {
-  checkOptionNames,
-  describe,
-  frameShape,
-  isSameShape,
-  shapeText,
-  SourceError,
-  SourceSizeChangedError,
-  VideoFrame,
-  VideoSource,
-  type FrameBudget,
-  type FrameShape,
-  type RunTeardown,
-  type SourceRun,
-  type VideoSourceOptions,
-  type VideoSourceSpec,
-} from '@giftgrab/core';
+import { describe, SourceError, SourceSizeChangedError } from '../errors';
+import type { FrameBudget } from '../frames/frame-budget';
+import { frameShape, isSameShape, shapeText, type FrameShape } from '../frames/frame-shape';
+import { VideoFrame } from '../frames/video-frame';
+import { checkOptionNames } from '../option-checks';
 import { FeedOrigin, type Feed, type Feedable } from './feed';
 import { roomIn } from './run-room';
 import { SOURCE_OPTION_NAMES } from './source-option-names';
+import type { RunTeardown, SourceRun } from './source-run';
+import { VideoSource, type VideoSourceOptions, type VideoSourceSpec } from './video-source';
 
 /** What {@link fromIterable} makes its source of. */
 export interface IterableSourceOptions extends VideoSourceSpec, VideoSourceOptions {}
@@ -38,8 +28,7 @@ const OPTION_NAMES = ['colour', 'cols', 'rows', 'stereoCount', 'frameRate', ...S
  * @throws {@link InvalidOptionError} when an option breaks its rule or `frames` cannot be looped over.
  * @example
  * ```ts
- * import { VideoFrame } from '@giftgrab/core';
- * import { fromIterable } from '@giftgrab/sources';
+ * import { fromIterable, VideoFrame } from '@giftgrab/core';
  *
  * const spec = { colour: 'GRAY8', cols: 64, rows: 48 } as const;
  * const ramp = fromIterable(function* () {

@@ -12,10 +12,11 @@ import {
   toReadableStream,
   VideoFrame,
   frameShape,
-} from '@giftgrab/core';
-import { fromIterable, testPattern } from '@giftgrab/sources';
-import { failureOf } from '../../ffmpeg/test/support/failure';
-import { expectNothingLeft, turns } from './support/quiet';
+  fromIterable,
+} from '../../src/index';
+import { ListSource } from '../support/list-source';
+import { expectNothingLeft, turns } from '../support/quiet';
+import { rejectionOf } from '../support/rejection-of';
 
 const SPEC = { colour: 'GRAY8', cols: 4, rows: 2 } as const;
 const SHAPE = frameShape(SPEC);
@@ -42,7 +43,7 @@ async function play(source: ReturnType<typeof fromIterable>): Promise<number[]> 
   return seen;
 }
 
-const pattern = (frames: number) => testPattern({ ...SPEC, frames, pace: 'asap' });
+const pattern = (frames: number): ListSource => new ListSource({ frames });
 
 describe('fromIterable', () => {
   expectNothingLeft();
@@ -144,7 +145,7 @@ describe('fromIterable', () => {
   });
 
   it('counts what it took over against its own budget, and no longer against the other', async () => {
-    const origin = testPattern({ ...SPEC, frames: 6, pace: 'asap', budget: { frames: 2 } });
+    const origin = new ListSource({ frames: 6, budget: { frames: 2 } });
     const source = fromIterable(toReadable(origin, { as: 'frames' }), SPEC);
     const kept: VideoFrame[] = [];
     const finished = source.finished;
@@ -237,7 +238,7 @@ describe('fromIterable', () => {
 
     const once = fromIterable(loans(3), SPEC);
     expect(await play(once)).to.deep.equal([0, 1, 2]);
-    const error = await failureOf(play(once));
+    const error = await rejectionOf(play(once));
     expect(error).to.be.instanceOf(SourceError);
     expect(error).to.have.property('message').that.includes('fromIterable(() => …)');
   });
@@ -251,7 +252,7 @@ describe('fromIterable', () => {
     const seen: number[] = [];
     const finished = source.finished;
     source.subscribe({ next: (frame) => seen.push(frame.index), error: () => undefined });
-    const error = await failureOf(finished);
+    const error = await rejectionOf(finished);
     expect(error).to.be.instanceOf(SourceError).with.property('cause', cause);
     expect(error).to.have.property('message').that.includes('no more film');
     expect(seen).to.deep.equal([0, 1, 2]);
@@ -261,9 +262,9 @@ describe('fromIterable', () => {
     const throwing = fromIterable(() => {
       throw new Error('no camera');
     }, SPEC);
-    expect(await failureOf(play(throwing))).to.be.instanceOf(SourceError);
+    expect(await rejectionOf(play(throwing))).to.be.instanceOf(SourceError);
     const wrong = fromIterable((() => 5) as never, SPEC);
-    expect(await failureOf(play(wrong))).to.be.instanceOf(InvalidOptionError);
+    expect(await rejectionOf(play(wrong))).to.be.instanceOf(InvalidOptionError);
   });
 
   it('fails at a frame of another size, at what is no frame and at one whose loan is over', async () => {
@@ -278,18 +279,18 @@ describe('fromIterable', () => {
         }
       }, SPEC);
     const wide = frameShape({ ...SPEC, cols: 5 });
-    const size = await failureOf(play(after(() => VideoFrame.lend(wide, { index: 2 }))));
+    const size = await rejectionOf(play(after(() => VideoFrame.lend(wide, { index: 2 }))));
     expect(size).to.be.instanceOf(SourceSizeChangedError);
     expect(size)
       .to.have.property('message')
       .that.matches(/Frame 2 is 5×2 GRAY8.*4×2 GRAY8/);
-    expect(await failureOf(play(after(() => 'text')))).to.be.instanceOf(SourceError);
+    expect(await rejectionOf(play(after(() => 'text')))).to.be.instanceOf(SourceError);
     const over = after(() => {
       const frame = VideoFrame.lend(SHAPE, {});
       frame.release();
       return frame;
     });
-    expect(await failureOf(play(over))).to.be.instanceOf(FrameReleasedError);
+    expect(await rejectionOf(play(over))).to.be.instanceOf(FrameReleasedError);
     await turns();
     expect(ends).to.equal(3);
   });
