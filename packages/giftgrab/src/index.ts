@@ -24,6 +24,7 @@ export {
   type ParseOptions,
   type RecordingConfig,
 } from './recording/recording-config';
+export { type PluginWish } from './plugins/locate-plugin';
 export { RecordingConfigError, type ConfigMistake } from './recording/recording-config-error';
 export { recordingJsonSchema, type RecordingPlan } from './recording/recording-schema';
 export { type SourceConfig } from './recording/source-schema';

@@ -38,7 +38,8 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
   readonly stats: StageStats;
   readonly #node: GraphNode;
   readonly #waiting: Pending[] = [];
-  readonly #finished = new Deferred<Report>();
+  // Not of `Report`, so that a target with a longer report is a VideoTarget of the usual one too.
+  readonly #finished = new Deferred<TargetReport>();
   readonly #progress = new Subject<StageStats>();
   #isFinishedWatched = false;
   #isWriting = false;
@@ -64,7 +65,7 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
    */
   get finished(): Promise<Report> {
     this.#isFinishedWatched = true;
-    return this.#finished.promise;
+    return this.#finished.promise as Promise<Report>;
   }
 
   /** The target's counters, each time a frame was written; completes with the target. */
@@ -119,7 +120,7 @@ export abstract class VideoTarget<Report extends TargetReport = TargetReport>
   close(): Promise<Report> {
     this.#isFinishedWatched = true;
     void this.#end();
-    return this.#finished.promise;
+    return this.#finished.promise as Promise<Report>;
   }
 
   /** Closes the target at the end of an `await using` block. Throws only what `finished` has not told anybody. */

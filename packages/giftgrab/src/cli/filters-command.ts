@@ -7,12 +7,15 @@ import {
   type FilterEntry,
   type OptionEntry,
 } from './filters/filter-catalogue';
+import { pluginEntries } from './filters/plugin-entries';
 import { filterText, quotedForShell } from './filters/filter-text';
+import { loadNamedPlugins } from '../plugins/load-plugins';
 import { oneLine } from './event-text';
 import { jsonLine } from './json-line';
+import type { PluginFlags } from './plugin-flag';
 
 /** What `giftgrab filters` may be told. */
-export interface FiltersFlags {
+export interface FiltersFlags extends PluginFlags {
   readonly json?: boolean;
 }
 
@@ -24,6 +27,9 @@ const GROUPS: readonly (readonly [group: FilterEntry['group'], title: string])[]
   ['scipy', 'As in SciPy'],
   ['stereo', 'For two views'],
   ['layouts', 'For several streams'],
+  ['plugins', 'Of plugins'],
+  ['sources', 'Sources of plugins'],
+  ['targets', 'Targets of plugins'],
 ];
 
 /**
@@ -31,23 +37,27 @@ const GROUPS: readonly (readonly [group: FilterEntry['group'], title: string])[]
  *
  * @param name - Its name, as in `--filter`.
  */
-export function filtersCommand(name: string | undefined, { json }: FiltersFlags): void {
+export async function filtersCommand(
+  name: string | undefined,
+  { json, plugin }: FiltersFlags,
+): Promise<void> {
+  const ofPlugins = pluginEntries(await loadNamedPlugins(plugin));
   if (name === undefined) {
-    console.log(json === true ? jsonLine(filterCatalogue().filters, 2) : listText());
+    const all = [...filterCatalogue().filters, ...ofPlugins];
+    console.log(json === true ? jsonLine(all, 2) : listText(all));
     return;
   }
-  const entry = filterOfName(name);
+  const entry = filterOfName(name, ofPlugins);
   const whole = { ...entry, options: optionsOf(entry), inShell: exampleText(entry) };
-  console.log(json === true ? jsonLine(whole, 2) : descriptionText(entry));
+  console.log(json === true ? jsonLine(whole, 2) : descriptionText(entry, plugin));
 }
 
-function listText(): string {
-  const { filters } = filterCatalogue();
+function listText(filters: readonly FilterEntry[]): string {
   const widest = Math.max(...filters.map(({ name }) => name.length));
-  const groups = GROUPS.map(([group, title]) => {
-    const lines = filters
-      .filter((entry) => entry.group === group)
-      .map((entry) => `  ${entry.name.padEnd(widest)}  ${summaryOf(entry)}`);
+  const groups = GROUPS.flatMap(([group, title]) => {
+    const members = filters.filter((entry) => entry.group === group);
+    if (members.length === 0) return [];
+    const lines = members.map((entry) => `  ${entry.name.padEnd(widest)}  ${summaryOf(entry)}`);
     return [title, ...lines].join('\n');
   });
   return [...groups, '"giftgrab filters NAME" says what one of them takes.'].join('\n\n');
@@ -60,7 +70,7 @@ function summaryOf(entry: FilterEntry): string {
   return `${oneLine(first).replace(/^Makes an operator that (.)/, (_, letter: string) => letter.toUpperCase())}${mark}`;
 }
 
-function descriptionText(entry: FilterEntry): string {
+function descriptionText(entry: FilterEntry, plugins: readonly string[]): string {
   const { name, text } = entry;
   const help = new Help();
   const width = Math.min(process.stdout.columns || WIDEST, WIDEST);
@@ -74,16 +84,19 @@ function descriptionText(entry: FilterEntry): string {
     help.formatItem(option.name, widest, meaningOf(option), help),
   );
   const list = items.length === 0 ? 'It has no options.' : `Options:\n${items.join('\n')}`;
-  return [name, ...paragraphs, list, ...useOf(entry)].join('\n\n');
+  return [name, ...paragraphs, list, ...useOf(entry, plugins)].join('\n\n');
 }
 
-function useOf(entry: FilterEntry): readonly string[] {
+function useOf(entry: FilterEntry, plugins: readonly string[]): readonly string[] {
   const obstacle = whyNotInShell(entry);
   if (obstacle !== undefined) return [`It cannot be said in a shell. ${obstacle}`];
   const example = exampleText(entry);
   if (example === undefined) return [];
-  const filter = quotedForShell(example);
-  return [`Example:\n  giftgrab transcode in.mp4 out.mp4 --filter ${filter}`];
+  const word = quotedForShell(example);
+  const command = ['giftgrab transcode', ...plugins.map((each) => `--plugin ${each}`)].join(' ');
+  if (entry.group === 'sources') return [`Example:\n  ${command} ${word} out.mp4`];
+  if (entry.group === 'targets') return [`Example:\n  ${command} in.mp4 ${word}`];
+  return [`Example:\n  ${command} in.mp4 out.mp4 --filter ${word}`];
 }
 
 /** How it is written in a shell. */

@@ -5,6 +5,7 @@ import {
   InvalidOptionError,
   type FilterFunction,
   type FrameOperator,
+  type PluginRegistry,
 } from '@giftgrab/core';
 import type { FilterCall } from './filters/filter-text';
 import { makeFilter } from './filters/make-filter';
@@ -18,14 +19,18 @@ const FILE = /\.[cm]?js$|^[^\s=()[\]{}|]*[\\/.]/i;
  * The filters that a wish means.
  *
  * @param wish - Filters such as `gaussian(sigma=2) | flip`, or the path of a JavaScript module that exports a function `filter(frame)`.
+ * @param plugins - Plugins that may have them.
  * @param make - Makes those that are written.
  * @throws {@link InvalidOptionError} when there is no such filter, its options are wrong, or the module has none.
  */
 export async function loadFilters(
   wish: string,
-  make: (call: FilterCall) => FrameOperator = makeFilter,
+  plugins: PluginRegistry,
+  make: (call: FilterCall, plugins: PluginRegistry) => FrameOperator = makeFilter,
 ): Promise<readonly FrameOperator[]> {
-  if (WRITTEN.test(wish) || !FILE.test(wish)) return parseFilters(wish).map(make);
+  if (WRITTEN.test(wish) || !FILE.test(wish)) {
+    return parseFilters(wish).map((call) => make(call, plugins));
+  }
   return [await filterOfModule(wish)];
 }
 

@@ -9,6 +9,7 @@ import { devicesCommand, type DevicesFlags } from './devices-command';
 import { doctorCommand, type DoctorFlags } from './doctor-command';
 import { filtersCommand, type FiltersFlags } from './filters-command';
 import { bits, collect, number } from './flag-values';
+import { pluginOption } from './plugin-flag';
 import { probeCommand, type ProbeFlags } from './probe-command';
 import { recordCommand, type RecordFlags } from './record-command';
 import { repairCommand, type RepairFlags } from './repair-command';
@@ -61,6 +62,7 @@ function newProgram(setCode: (code: number) => void): Command {
       collect,
       [],
     )
+    .addOption(pluginOption())
     .option('--preset <name>', 'effort for small files, ultrafast to placebo')
     .option('--crf <number>', 'quality; smaller is better', number)
     .option('--bitrate <bits/s>', 'bits per second, for example 5M', bits)
@@ -96,10 +98,11 @@ function newProgram(setCode: (code: number) => void): Command {
     .description(
       'List the filters, or describe one: its options, and how it is written in a shell.',
     )
+    .addOption(pluginOption())
     .option('--json', 'for programs to read')
     .addHelpText('after', '\nExamples:\n  giftgrab filters\n  giftgrab filters gaussian')
-    .action((name: string | undefined, flags: FiltersFlags) => {
-      filtersCommand(name, flags);
+    .action(async (name: string | undefined, flags: FiltersFlags) => {
+      await filtersCommand(name, flags);
     });
   program
     .command('probe <file>')
@@ -151,6 +154,7 @@ function newProgram(setCode: (code: number) => void): Command {
     .option('--check', 'only look for mistakes in the configuration')
     .option('--schema', 'print the JSON Schema of configurations, for editors')
     .option('--seconds <number>', 'how long, whatever the configuration says', number)
+    .addOption(pluginOption())
     .option('--json', 'events, progress and the report as lines of JSON')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
     .addHelpText('after', RECORD_HELP)

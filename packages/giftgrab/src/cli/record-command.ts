@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { InvalidOptionError, isGiftGrabError } from '@giftgrab/core';
 import { findUnfinished } from '@giftgrab/targets';
+import { pluginWish } from '../plugins/locate-plugin';
+import { loadConfiguredPlugins } from '../recording/configured-plugins';
 import { loadRecordingConfig, type RecordingConfig } from '../recording/recording-config';
 import { RecordingConfigError } from '../recording/recording-config-error';
 import { recordingJsonSchema } from '../recording/recording-schema';
@@ -8,10 +10,11 @@ import { recordFromConfig, type RecordingSession } from '../recording/recording-
 import { megabytes, oneLine } from './event-text';
 import { jsonLine } from './json-line';
 import { RecordDisplay } from './record-display';
+import type { PluginFlags } from './plugin-flag';
 import { onStopSignal } from './stop-signals';
 
 /** What `giftgrab record` may be told. */
-export interface RecordFlags {
+export interface RecordFlags extends PluginFlags {
   readonly json?: boolean;
   readonly check?: boolean;
   readonly schema?: boolean;
@@ -39,6 +42,7 @@ export async function recordCommand(path: string | undefined, flags: RecordFlags
   let config: RecordingConfig;
   try {
     config = withFlags(loadRecordingConfig(path), flags);
+    await loadConfiguredPlugins(config);
   } catch (error) {
     explain(error, flags);
     return WRONG_CONFIG;
@@ -89,7 +93,8 @@ async function record(config: RecordingConfig, flags: RecordFlags): Promise<numb
   }
 }
 
-function withFlags(config: RecordingConfig, { seconds, ffmpeg }: RecordFlags): RecordingConfig {
+function withFlags(config: RecordingConfig, flags: RecordFlags): RecordingConfig {
+  const { seconds, ffmpeg, plugin } = flags;
   if (seconds !== undefined && !(seconds > 0 && Number.isFinite(seconds))) {
     throw new InvalidOptionError('--seconds', 'a number of seconds above 0', seconds);
   }
@@ -97,7 +102,14 @@ function withFlags(config: RecordingConfig, { seconds, ffmpeg }: RecordFlags): R
     seconds === undefined
       ? config.recordings
       : config.recordings.map((recording) => ({ ...recording, seconds }));
-  return { ...config, recordings, ...(ffmpeg !== undefined && { ffmpeg }) };
+  const named = plugin.map((name) => pluginWish(name, process.cwd()));
+  const plugins = [...(config.plugins ?? []), ...named];
+  return {
+    ...config,
+    recordings,
+    ...(plugins.length > 0 && { plugins }),
+    ...(ffmpeg !== undefined && { ffmpeg }),
+  };
 }
 
 function foldersOf({ recordings }: RecordingConfig): ReadonlySet<string> {

@@ -1,18 +1,22 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { FrameOperator, VideoFrame } from '@giftgrab/core';
+import type { FrameOperator, PluginRegistry, VideoFrame } from '@giftgrab/core';
+import { convertColour } from '@giftgrab/filters';
 import { preview } from '@giftgrab/preview';
 import type { Observable } from 'rxjs';
 import { openConfiguredSource, type ConfiguredSource } from '../recording/open-configured-source';
+import type { SourceConfig } from '../recording/source-schema';
+import { loadNamedPlugins } from '../plugins/load-plugins';
 import { oneLine } from './event-text';
 import { makeAdjustableFilter } from './filters/make-filter';
 import { collect } from './flag-values';
 import { jsonLine } from './json-line';
 import { loadFilters } from './load-filters';
+import { pluginOption, type PluginFlags } from './plugin-flag';
 import { onStopSignal } from './stop-signals';
 import { viewNames, viewSource } from './view-source';
 
 /** What `giftgrab view` may be told. */
-export interface ViewFlags {
+export interface ViewFlags extends PluginFlags {
   readonly port?: number;
   readonly host?: string;
   readonly ffmpeg?: string;
@@ -35,7 +39,7 @@ export function addViewCommand(program: Command, setCode: (code: number) => void
     .command('view <source...>')
     .description(
       'Show sources live in the browser, with the numbers of every stage. A source is a file, a URL, ' +
-        '/dev/video0, device:NAME, or "test" for a test picture. Ctrl-C ends it.',
+        '/dev/video0, device:NAME, "test" for a test picture, or what a plugin has. Ctrl-C ends it.',
     )
     .option('--port <number>', 'port to listen at; by default any that is free', port)
     .option('--host <address>', 'address to listen at; by default this machine only, 127.0.0.1')
@@ -45,6 +49,7 @@ export function addViewCommand(program: Command, setCode: (code: number) => void
       collect,
       [],
     )
+    .addOption(pluginOption())
     .option('--json', 'for programs to read')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
     .addHelpText('after', VIEW_HELP)
@@ -68,6 +73,7 @@ Examples:
  * anything could be seen.
  */
 async function viewCommand(words: readonly string[], flags: ViewFlags): Promise<number> {
+  const plugins = await loadNamedPlugins(flags.plugin);
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve());
@@ -77,13 +83,14 @@ async function viewCommand(words: readonly string[], flags: ViewFlags): Promise<
   const filters: (readonly FrameOperator[])[] = [];
   try {
     for (const word of words) {
-      // As for transcode: what every filter can do is BGRA.
-      const wish = {
-        ...viewSource(word),
-        ...(flags.filter.length > 0 && { colour: 'BGRA' as const }),
-      };
-      opened.push(await openConfiguredSource(wish, flags.ffmpeg, stopping.signal));
-      filters.push(await filtersOf(flags));
+      const one = await openConfiguredSource(
+        wishOf(word, flags, plugins),
+        plugins,
+        flags.ffmpeg,
+        stopping.signal,
+      );
+      opened.push(one);
+      filters.push(await filtersOf(one, flags, plugins));
     }
     await using live = await preview(streamsOf(opened, filters), previewOptions(flags));
     console.log(flags.json === true ? jsonLine({ type: 'listening', url: live.url }) : live.url);
@@ -98,10 +105,23 @@ async function viewCommand(words: readonly string[], flags: ViewFlags): Promise<
   }
 }
 
+/** As for transcode: what every filter can do is BGRA. */
+function wishOf(word: string, { filter }: ViewFlags, plugins: PluginRegistry): SourceConfig {
+  const config = viewSource(word, plugins);
+  return filter.length === 0 || 'plugin' in config ? config : { ...config, colour: 'BGRA' };
+}
+
 /** Filters of one source alone, so that each can be adjusted. */
-async function filtersOf({ filter }: ViewFlags): Promise<readonly FrameOperator[]> {
-  const loaded = filter.map((wish) => loadFilters(wish, makeAdjustableFilter));
-  return (await Promise.all(loaded)).flat();
+async function filtersOf(
+  { source }: ConfiguredSource,
+  { filter }: ViewFlags,
+  plugins: PluginRegistry,
+): Promise<readonly FrameOperator[]> {
+  if (filter.length === 0) return [];
+  const loaded = filter.map((wish) => loadFilters(wish, plugins, makeAdjustableFilter));
+  // A plugin's source has the colour that it has.
+  const before = source.colour === 'BGRA' ? [] : [convertColour({ to: 'BGRA' })];
+  return [...before, ...(await Promise.all(loaded)).flat()];
 }
 
 function streamsOf(

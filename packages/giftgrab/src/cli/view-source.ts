@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import type { PluginRegistry } from '@giftgrab/core';
 import { Device } from '@giftgrab/sources';
+import { pluginCall } from './plugin-call';
 import type { SourceConfig } from '../recording/source-schema';
 
 const DEVICE = 'device:';
@@ -7,9 +9,10 @@ const DEVICE = 'device:';
 /**
  * The source that a word on the command line means.
  *
- * @param word - A file, a URL, `/dev/video0`, `device:NAME`, or `test`.
+ * @param word - A file, a URL, `/dev/video0`, `device:NAME`, `test`, or a source of a plugin.
+ * @param plugins - The plugins.
  */
-export function viewSource(word: string): SourceConfig {
+export function viewSource(word: string, plugins: PluginRegistry): SourceConfig {
   if (word === 'test') return { testPattern: {} };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) return { url: word };
   if (/^\/dev\/video\d+$/.test(word)) return { device: { path: word } };
@@ -18,6 +21,9 @@ export function viewSource(word: string): SourceConfig {
     const alias = Object.values(Device).find((each) => each === name);
     return { device: alias ?? { name } };
   }
+  const names = plugins.sources.map(({ name }) => name);
+  const found = pluginCall(word, 'SOURCE', (name) => plugins.source(name), names);
+  if (found !== undefined) return { plugin: found.part.name, options: found.call.options };
   // Round and round: who opens the page late shall see something too.
   return { file: word, pace: 'realtime', onEnd: 'loop' };
 }
@@ -41,6 +47,7 @@ function nameOf(source: SourceConfig): string {
   if ('file' in source) return basename(source.file);
   if ('url' in source) return source.url;
   if ('testPattern' in source) return 'test';
+  if ('plugin' in source) return source.plugin;
   const { device } = source;
   return typeof device === 'string' ? device : (device.name ?? device.path ?? 'device');
 }

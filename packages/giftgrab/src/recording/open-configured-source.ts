@@ -1,4 +1,9 @@
-import { Rational, type GiftGrabError, type VideoSource } from '@giftgrab/core';
+import {
+  Rational,
+  type GiftGrabError,
+  type PluginRegistry,
+  type VideoSource,
+} from '@giftgrab/core';
 import { maskCredentials } from '@giftgrab/ffmpeg';
 import {
   deviceSelector,
@@ -11,6 +16,7 @@ import {
   type StreamEvent,
 } from '@giftgrab/sources';
 import { EMPTY, type Observable } from 'rxjs';
+import { pluginSourceOf } from './plugin-source';
 import type { SourceConfig } from './source-schema';
 
 /** A source as a configuration says it, opened. */
@@ -30,12 +36,14 @@ export interface ConfiguredSource {
  * Opens the source that a configuration describes.
  *
  * @param config - The section `source`.
+ * @param plugins - Plugins that may have it.
  * @param ffmpeg - Path of the ffmpeg to use.
  * @param signal - Gives up.
- * @throws As `openFile`, `openStream`, `openDevice` and `testPattern` do.
+ * @throws As `openFile`, `openStream`, `openDevice` and `testPattern` do, and the sources of plugins.
  */
 export async function openConfiguredSource(
   config: SourceConfig,
+  plugins: PluginRegistry,
   ffmpeg: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ConfiguredSource> {
@@ -61,6 +69,12 @@ export async function openConfiguredSource(
     return { source, events: source.events, isLive: true, isEndless: true, resolved };
   }
   if ('device' in config) return openConfiguredDevice(config);
+  if ('plugin' in config) {
+    const found = pluginSourceOf(config, plugins);
+    const source = await found.open(signal);
+    const { isLive } = found;
+    return { source, events: EMPTY, isLive, isEndless: isLive, resolved: config };
+  }
   const {
     testPattern: { frameRate, ...picture },
     ...options

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { SourceError } from '@giftgrab/core';
+import { pluginWish, type PluginWish } from '../plugins/locate-plugin';
 import { ConfigText } from './config-text';
 import { mistakesOf } from './mistakes-of';
 import { RecordingConfigError, type ConfigMistake } from './recording-config-error';
@@ -13,6 +14,8 @@ export interface RecordingConfig {
     /** What messages call it. */
     readonly name: string;
   })[];
+  /** Plugins whose sources are used. */
+  readonly plugins?: readonly PluginWish[];
   /** Path of the ffmpeg to use. */
   readonly ffmpeg?: string | undefined;
   /** @internal Places of the text it was read from, for mistakes that show later. */
@@ -92,14 +95,15 @@ export function parseRecordingConfig(text: string, options: ParseOptions = {}): 
   }
   const written = checked.data as WrittenConfig;
   const isList = 'recordings' in written;
-  const plans = isList ? written.recordings : [withoutFfmpeg(written)];
+  const plans = isList ? written.recordings : [planOnly(written)];
   const pathOf = (recording: number): readonly PropertyKey[] =>
     isList ? ['recordings', recording] : [];
   const origin = { file, text: read, pathOf };
   const recordings = plans.map((plan) => absolute(plan, folder));
   checkDifferent(recordings, origin);
   const ffmpeg = written.ffmpeg === undefined ? {} : { ffmpeg: programAt(written.ffmpeg, folder) };
-  return { recordings, ...ffmpeg, origin };
+  const plugins = written.plugins?.map((name) => pluginWish(name, folder));
+  return { recordings, ...(plugins !== undefined && { plugins }), ...ffmpeg, origin };
 }
 
 /** Two recordings may not write to the same files, nor have the same name. */
@@ -149,8 +153,8 @@ function programAt(path: string, folder: string): string {
   return /[\\/]/.test(path) ? resolve(folder, path) : path;
 }
 
-function withoutFfmpeg(written: Exclude<WrittenConfig, { recordings: unknown }>): RecordingPlan {
-  const { ffmpeg: _ffmpeg, ...plan } = written;
+function planOnly(written: Exclude<WrittenConfig, { recordings: unknown }>): RecordingPlan {
+  const { ffmpeg: _ffmpeg, plugins: _plugins, ...plan } = written;
   return plan;
 }
 

@@ -110,19 +110,30 @@ const LENGTH = SECONDS.exactOptional().describe(
 
 const FFMPEG = TEXT.exactOptional().describe('Path of the ffmpeg to use.');
 
+const PLUGINS = z
+  .array(TEXT)
+  .min(1)
+  .exactOptional()
+  .describe(
+    'Plugins whose sources are used: names of packages, or paths, from the folder of this configuration.',
+  );
+
 const recording = <S extends z.ZodType>(source: S) =>
   ({
     name: NAME,
-    source: source.describe('Where the frames come from: a file, url, device or testPattern.'),
+    source: source.describe(
+      'Where the frames come from: a file, url, device, testPattern or plugin.',
+    ),
     subFrame: REGION,
     recorder: RECORDER,
     seconds: LENGTH,
   }) as const;
 
 const RECORDING = z.strictObject(recording(ANY_SOURCE));
-const ONE = z.strictObject({ ...recording(ANY_SOURCE), ffmpeg: FFMPEG });
+const ONE = z.strictObject({ ...recording(ANY_SOURCE), plugins: PLUGINS, ffmpeg: FFMPEG });
 const SEVERAL = z.strictObject({
   recordings: z.array(RECORDING).min(1).describe('What is recorded at the same time.'),
+  plugins: PLUGINS,
   ffmpeg: FFMPEG,
 });
 
@@ -140,7 +151,11 @@ export type WrittenConfig = z.infer<typeof ONE> | z.infer<typeof SEVERAL>;
 export function schemaFor(written: unknown): z.ZodType {
   if (!isSection(written) || !('recordings' in written)) {
     const source = isSection(written) ? written['source'] : undefined;
-    return z.strictObject({ ...recording(sourceSchemaFor(source)), ffmpeg: FFMPEG });
+    return z.strictObject({
+      ...recording(sourceSchemaFor(source)),
+      plugins: PLUGINS,
+      ffmpeg: FFMPEG,
+    });
   }
   const { recordings } = written;
   if (!Array.isArray(recordings) || recordings.length === 0) return SEVERAL;
@@ -148,7 +163,7 @@ export function schemaFor(written: unknown): z.ZodType {
     z.strictObject(recording(sourceSchemaFor(isSection(one) ? one['source'] : undefined))),
   );
   const list = first === undefined ? z.never() : z.tuple([first, ...others]);
-  return z.strictObject({ recordings: list, ffmpeg: FFMPEG });
+  return z.strictObject({ recordings: list, plugins: PLUGINS, ffmpeg: FFMPEG });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { map, merge, type Observable } from 'rxjs';
-import type { VideoSource } from '@giftgrab/core';
+import type { PluginRegistry, VideoSource } from '@giftgrab/core';
 import {
   ConfiguredRecording,
   type ConfiguredRecordingEvent,
@@ -14,6 +14,7 @@ import {
   planOf,
   withPlace,
 } from './configured-recorder';
+import { loadConfiguredPlugins } from './configured-plugins';
 import { openConfiguredSource, type ConfiguredSource } from './open-configured-source';
 import type { RecordingConfig } from './recording-config';
 
@@ -40,7 +41,7 @@ export type RecordingSessionEvent = ConfiguredRecordingEvent & {
  * @returns The recordings, on their way. They begin in the next turn of the event loop, so that who subscribes to their events at once
  * hears all.
  * @throws {@link RecordingConfigError} when an option breaks a rule that the schema does not know; {@link TargetError} when a file
- * cannot be written; and what opening a source throws. Nothing is left open then.
+ * cannot be written; {@link PluginError} when a plugin cannot be used; and what opening a source throws. Nothing is left open then.
  * @example
  * ```ts
  * import { parseRecordingConfig, recordFromConfig } from 'giftgrab';
@@ -61,7 +62,8 @@ export async function recordFromConfig(
   const { signal } = options;
   signal?.throwIfAborted();
   await checkRecorders(config);
-  const opened = await openAll(config, signal);
+  const plugins = await loadConfiguredPlugins(config);
+  const opened = await openAll(config, plugins, signal);
   try {
     const recordings = opened.map((source, i) => configured(config, i, source));
     return new RecordingSession(recordings, signal);
@@ -122,6 +124,7 @@ function configured(
   return new ConfiguredRecording(opened, recorder, {
     plan: planOf(config, index),
     ffmpeg: config.ffmpeg,
+    plugins: config.plugins?.map(({ name }) => name),
     source: resolved,
     frameRate: frameRateOf(config, index, source),
   });
@@ -130,6 +133,7 @@ function configured(
 /** Opens all sources, or none. */
 async function openAll(
   { recordings, ffmpeg, ...config }: RecordingConfig,
+  plugins: PluginRegistry,
   signal: AbortSignal | undefined,
 ): Promise<readonly ConfiguredSource[]> {
   // Once the sources are open, the user's signal does not end them with an error any more.
@@ -139,7 +143,7 @@ async function openAll(
   const results = await Promise.allSettled(
     recordings.map(async ({ source }) => {
       try {
-        return await openConfiguredSource(source, ffmpeg, opening.signal);
+        return await openConfiguredSource(source, plugins, ffmpeg, opening.signal);
       } catch (error) {
         // One that is not there is enough to give up the others.
         opening.abort();

@@ -141,8 +141,23 @@ export const PATTERN_SOURCE = z.strictObject({
   ...common,
 });
 
-/** Any source; which kind it is, the one key says that is `file`, `url`, `device` or `testPattern`. */
-export const ANY_SOURCE = z.union([FILE_SOURCE, STREAM_SOURCE, DEVICE_SOURCE, PATTERN_SOURCE]);
+/** A source that a plugin has. */
+export const PLUGIN_SOURCE = z.strictObject({
+  plugin: TEXT.describe('Name of a source that one of the plugins has.'),
+  options: z
+    .record(z.string(), z.unknown())
+    .exactOptional()
+    .describe('Its options; "giftgrab filters --plugin … NAME" lists them.'),
+});
+
+/** Any source; which kind it is, the one key says that is `file`, `url`, `device`, `testPattern` or `plugin`. */
+export const ANY_SOURCE = z.union([
+  FILE_SOURCE,
+  STREAM_SOURCE,
+  DEVICE_SOURCE,
+  PATTERN_SOURCE,
+  PLUGIN_SOURCE,
+]);
 
 /** Where a recording's frames come from, as a configuration says it. */
 export type SourceConfig = z.infer<typeof ANY_SOURCE>;
@@ -152,13 +167,14 @@ const KINDS = {
   url: STREAM_SOURCE,
   device: DEVICE_SOURCE,
   testPattern: PATTERN_SOURCE,
+  plugin: PLUGIN_SOURCE,
 };
 
 /** The keys of which a source has one. */
 export const SOURCE_KINDS = Object.keys(KINDS);
 
 /**
- * The schema for what somebody wrote: with one schema instead of four, a mistake can be told for what it is.
+ * The schema for what somebody wrote: with one schema instead of five, a mistake can be told for what it is.
  *
  * @param written - The section `source`, unchecked.
  */

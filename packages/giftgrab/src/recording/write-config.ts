@@ -11,6 +11,8 @@ import type { Rational } from '@giftgrab/core';
 export interface ResolvedConfig {
   readonly plan: RecordingConfig['recordings'][number];
   readonly ffmpeg: string | undefined;
+  /** Names and paths. */
+  readonly plugins: readonly string[] | undefined;
   /** Without passwords. */
   readonly source: SourceConfig;
   readonly frameRate: Rational;
@@ -23,7 +25,7 @@ export interface ResolvedConfig {
  * @param path - The file that was recorded.
  */
 export function configText(resolved: ResolvedConfig, path: string): string {
-  const { plan, ffmpeg, source, frameRate } = resolved;
+  const { plan, ffmpeg, plugins, source, frameRate } = resolved;
   const { name, subFrame, recorder, seconds } = plan;
   const codec = recorder.codec ?? codecFor(recorder.path, 'path', 'a codec');
   const config = {
@@ -32,6 +34,7 @@ export function configText(resolved: ResolvedConfig, path: string): string {
     subFrame,
     recorder: { ...recorder, codec, frameRate: frameRateText(frameRate) },
     seconds,
+    plugins,
     ffmpeg,
   };
   const hidden =

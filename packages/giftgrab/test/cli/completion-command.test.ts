@@ -29,6 +29,7 @@ const LINES: readonly (readonly [words: readonly string[], offered: readonly str
   ],
   [['giftgrab', 'transcode', '--filter', 'gaussianL'], ['gaussianLaplace']],
   [['giftgrab', 'transcode', '--odd-size', 'sc'], ['scale']],
+  [['giftgrab', 'view', 'test', '--plu'], ['--plugin']],
   [['giftgrab', 'filters', 'unsh'], ['unsharpMask']],
   [['giftgrab', 'completion', 'f'], ['fish']],
   [['giftgrab', 'probe', '--js'], ['--json']],

@@ -16,13 +16,18 @@ export interface CommandRun {
  *
  * @param args - Its arguments.
  * @param onOutput - Hears what it prints, with the child's pid.
+ * @param cwd - Its working directory.
  */
 export function runGiftgrab(
   args: readonly string[],
   onOutput: (text: string, pid: number) => void = () => undefined,
+  cwd = process.cwd(),
 ): Promise<CommandRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].on('data', (chunk: Buffer) => {

@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { PluginRegistry } from '@giftgrab/core';
 import { testPattern } from '@giftgrab/sources';
 import { fileWriter } from '@giftgrab/targets';
 import { viewNames, viewSource } from '../../src/cli/view-source';
 import { runGiftgrab, type CommandRun } from './run-giftgrab';
+
+const NO_PLUGINS = new PluginRegistry();
 
 describe('giftgrab view', () => {
   let folder: string;
@@ -97,16 +100,27 @@ describe('giftgrab view', () => {
   });
 
   it('knows kinds of sources by how they are written', () => {
-    expect(viewSource('test')).to.deep.equal({ testPattern: {} });
-    expect(viewSource('rtsp://192.0.2.7/a')).to.deep.equal({ url: 'rtsp://192.0.2.7/a' });
-    expect(viewSource('/dev/video3')).to.deep.equal({ device: { path: '/dev/video3' } });
-    expect(viewSource('device:Cam Link')).to.deep.equal({ device: { name: 'Cam Link' } });
-    expect(viewSource('device:DeckLinkSDI4K')).to.deep.equal({ device: 'DeckLinkSDI4K' });
-    expect(viewSource('C:\\clips\\a.mp4')).to.include({ file: 'C:\\clips\\a.mp4', onEnd: 'loop' });
+    expect(viewSource('test', NO_PLUGINS)).to.deep.equal({ testPattern: {} });
+    expect(viewSource('rtsp://192.0.2.7/a', NO_PLUGINS)).to.deep.equal({
+      url: 'rtsp://192.0.2.7/a',
+    });
+    expect(viewSource('/dev/video3', NO_PLUGINS)).to.deep.equal({
+      device: { path: '/dev/video3' },
+    });
+    expect(viewSource('device:Cam Link', NO_PLUGINS)).to.deep.equal({
+      device: { name: 'Cam Link' },
+    });
+    expect(viewSource('device:DeckLinkSDI4K', NO_PLUGINS)).to.deep.equal({
+      device: 'DeckLinkSDI4K',
+    });
+    expect(viewSource('C:\\clips\\a.mp4', NO_PLUGINS)).to.include({
+      file: 'C:\\clips\\a.mp4',
+      onEnd: 'loop',
+    });
   });
 
   it('gives each source a name of its own', () => {
-    const [pattern, file] = [viewSource('test'), viewSource('clips/a.mp4')];
+    const [pattern, file] = [viewSource('test', NO_PLUGINS), viewSource('clips/a.mp4', NO_PLUGINS)];
     expect(viewNames([pattern, file, pattern, pattern])).to.deep.equal([
       'test',
       'a.mp4',

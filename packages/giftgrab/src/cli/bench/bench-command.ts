@@ -2,14 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { ColourSpace, Rational, UnsupportedFormatError, type FrameOperator } from '@giftgrab/core';
+import {
+  ColourSpace,
+  Rational,
+  UnsupportedFormatError,
+  type FrameOperator,
+  type PluginRegistry,
+} from '@giftgrab/core';
 import { locateFfmpeg, type FfmpegBinary } from '@giftgrab/ffmpeg';
 import { openFile } from '@giftgrab/sources';
 import { Codec } from '@giftgrab/targets';
+import { loadNamedPlugins } from '../../plugins/load-plugins';
 import { oneLine } from '../event-text';
 import { collect, number } from '../flag-values';
 import { jsonLine } from '../json-line';
 import { loadFilters } from '../load-filters';
+import { pluginOption, type PluginFlags } from '../plugin-flag';
 import { onStopSignal } from '../stop-signals';
 import { makeClip, type ClipSize } from './bench-clip';
 import {
@@ -22,7 +30,7 @@ import {
 } from './bench-steps';
 
 /** What `giftgrab bench` may be told. */
-interface BenchFlags {
+interface BenchFlags extends PluginFlags {
   readonly size?: ClipSize;
   readonly seconds: number;
   readonly codec?: Codec;
@@ -90,6 +98,7 @@ export function addBenchCommand(program: Command, setCode: (code: number) => voi
         Object.values(ColourSpace),
       ),
     )
+    .addOption(pluginOption())
     .option('--preset <name>', 'effort for small files, ultrafast to placebo')
     .option('--seconds <number>', 'how long to measure each', seconds, 2)
     .option('--ffmpeg <path>', 'the ffmpeg to use')
@@ -115,7 +124,8 @@ Examples:
  */
 async function benchCommand(file: string | undefined, flags: BenchFlags): Promise<number> {
   // Mistakes are told before anything is measured.
-  await loadAll(flags.filter);
+  const plugins = await loadNamedPlugins(flags.plugin);
+  await loadAll(flags.filter, plugins);
   const binary = await locateFfmpeg(flags.ffmpeg);
   const stopping = new AbortController();
   const forget = onStopSignal(() => stopping.abort());
@@ -133,7 +143,7 @@ async function benchCommand(file: string | undefined, flags: BenchFlags): Promis
       ...(flags.ffmpeg !== undefined && { ffmpeg: flags.ffmpeg }),
     };
     const steps: BenchStep[] = [];
-    for await (const step of benchSteps(plan, flags)) {
+    for await (const step of benchSteps(plan, flags, plugins)) {
       steps.push(step);
       if (flags.json !== true) console.log(stepText(step));
     }
@@ -148,17 +158,26 @@ async function benchCommand(file: string | undefined, flags: BenchFlags): Promis
   }
 }
 
-async function* benchSteps(plan: BenchPlan, flags: BenchFlags): AsyncGenerator<BenchStep> {
+async function* benchSteps(
+  plan: BenchPlan,
+  flags: BenchFlags,
+  plugins: PluginRegistry,
+): AsyncGenerator<BenchStep> {
   const { colour } = plan;
   yield stepOf('read', colour, await measureReading(plan), plan);
   for (const wish of flags.filter) {
-    yield stepOf('filter', wish, await measureFilters(plan, await loadFilters(wish)), plan);
+    yield stepOf(
+      'filter',
+      wish,
+      await measureFilters(plan, await loadFilters(wish, plugins)),
+      plan,
+    );
   }
   for (const codec of flags.codec === undefined ? Object.values(Codec) : [flags.codec]) {
     yield await writingStep(plan, codec);
   }
   const codec = flags.codec ?? 'H264';
-  const all = await measureAll(plan, await loadAll(flags.filter), codec);
+  const all = await measureAll(plan, await loadAll(flags.filter, plugins), codec);
   yield stepOf('all', ['read', ...flags.filter, `write ${codec}`].join(', '), all, plan);
 }
 
@@ -183,8 +202,11 @@ function stepOf(
   return { step, what, framesPerSecond, timesRealTime: framesPerSecond / frameRate.value };
 }
 
-async function loadAll(wishes: readonly string[]): Promise<readonly FrameOperator[]> {
-  return (await Promise.all(wishes.map((wish) => loadFilters(wish)))).flat();
+async function loadAll(
+  wishes: readonly string[],
+  plugins: PluginRegistry,
+): Promise<readonly FrameOperator[]> {
+  return (await Promise.all(wishes.map((wish) => loadFilters(wish, plugins)))).flat();
 }
 
 async function describeVideo(path: string, ffmpeg: string | undefined): Promise<BenchVideo> {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { lastValueFrom, takeWhile, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { pipeAll } from '../pipe-all';
 import {
+  fromIterable,
   Timestamp,
   type ColourSpace,
   type FrameOperator,
   type Rational,
   type VideoFrame,
 } from '@giftgrab/core';
-import { fromIterable, openFile, type FileSource } from '@giftgrab/sources';
+import { openFile, type FileSource } from '@giftgrab/sources';
 import { Codec, fileWriter, type FileWriter } from '@giftgrab/targets';
 
 /** With what is measured. */

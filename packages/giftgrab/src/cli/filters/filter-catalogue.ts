@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { didYouMean, InvalidOptionError } from '@giftgrab/core';
+import { didYouMean, InvalidOptionError, nameKey } from '@giftgrab/core';
 import type { FilterValues } from './filter-text';
 
 /** What the docstring of an option says. */
@@ -19,7 +19,10 @@ export interface OptionEntry {
 /** What the docstring of a filter says. */
 export interface FilterEntry {
   readonly name: string;
-  readonly group: 'scipy' | 'video' | 'stereo' | 'layouts';
+  /** The last three are of plugins: their filters, sources and targets. */
+  readonly group: 'scipy' | 'video' | 'stereo' | 'layouts' | 'plugins' | 'sources' | 'targets';
+  /** The plugin that has it. */
+  readonly plugin?: string;
   /** Arrays, frames and streams; streams alone; or sets of frames that belong together. */
   readonly worksOn: 'arrays' | 'streams' | 'sets';
   readonly text: string;
@@ -69,18 +72,15 @@ export function shellFilterNames(): readonly string[] {
  * The filter of a name. Capitals, `-` and `_` make no difference, and the word Filter may be missing: `gaussian`, `gaussian_filter1d`.
  *
  * @param written - The name.
+ * @param more - What plugins have besides.
  * @throws {@link InvalidOptionError} when there is none.
  */
-export function filterOfName(written: string): FilterEntry {
-  const { filters } = filterCatalogue();
-  const wanted = plain(written);
-  const found = filters.find(({ name }) => plain(name) === wanted);
+export function filterOfName(written: string, more: readonly FilterEntry[] = []): FilterEntry {
+  const filters = [...filterCatalogue().filters, ...more];
+  const wanted = nameKey(written);
+  const found = filters.find(({ name }) => nameKey(name) === wanted);
   if (found !== undefined) return found;
   const names = filters.flatMap(({ name }) => [name.replace('Filter', ''), name]);
   const advice = `${didYouMean(written, names)} "giftgrab filters" lists them.`.trimStart();
   throw new InvalidOptionError('--filter', 'the name of a filter', written, advice);
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_]/g, '').replace('filter', '');
 }

@@ -1,13 +1,18 @@
 import {
+  adjustable,
+  checkAgainstSchema,
   checkOptionNames,
-  GiftGrabError,
   InvalidOptionError,
-  isGiftGrabError,
   type FrameOperator,
+  type PluginFilter,
+  type PluginRegistry,
+  type Registered,
 } from '@giftgrab/core';
 import * as filters from '@giftgrab/filters';
+import { named } from '../plugin-call';
 import { filterOfName, optionsOf, whyNotInShell } from './filter-catalogue';
 import type { FilterCall, FilterValue, FilterValues } from './filter-text';
+import { pluginEntries } from './plugin-entries';
 
 /** What others say, and we say. */
 const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
@@ -19,30 +24,43 @@ const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
  * Makes a filter that was written in a shell.
  *
  * @param call - The filter.
+ * @param plugins - Plugins that may have it.
  * @throws {@link InvalidOptionError} when there is no such filter or option, or a shell cannot say it; what the filter itself throws when
  * a value breaks a rule, with its name in front.
  */
-export function makeFilter(call: FilterCall): FrameOperator {
-  return makeWith(call, (make, options) => make(options));
+export function makeFilter(call: FilterCall, plugins: PluginRegistry): FrameOperator {
+  const ofPlugin = plugins.filter(call.name);
+  if (ofPlugin === undefined) return makeBuiltIn(call, plugins, (make, options) => make(options));
+  return makeOfPlugin(call, ofPlugin, (make, options) => make(options));
 }
 
 /**
  * As {@link makeFilter}, with options that can be changed while frames flow.
  *
  * @param call - The filter.
+ * @param plugins - Plugins that may have it.
  * @throws As {@link makeFilter} does.
  */
-export function makeAdjustableFilter(call: FilterCall): FrameOperator {
-  return makeWith(call, filters.adjustableFilter);
+export function makeAdjustableFilter(call: FilterCall, plugins: PluginRegistry): FrameOperator {
+  const ofPlugin = plugins.filter(call.name);
+  if (ofPlugin === undefined) return makeBuiltIn(call, plugins, filters.adjustableFilter);
+  const { name, options: schema } = ofPlugin;
+  return makeOfPlugin(call, ofPlugin, (make, options) =>
+    adjustable({ name, schema, options: checkAgainstSchema(name, options, schema), make }),
+  );
 }
 
 type Make = (options: object) => FrameOperator;
+type Use = (make: Make, options: object) => FrameOperator;
 
-function makeWith(
-  call: FilterCall,
-  use: (make: Make, options: object) => FrameOperator,
-): FrameOperator {
-  const entry = filterOfName(call.name);
+function makeOfPlugin(call: FilterCall, part: Registered<PluginFilter>, use: Use): FrameOperator {
+  const options = inOurWords(call.options, Object.keys(part.options.properties));
+  return madeBy(part.name, () => use((given) => part.create(given), options));
+}
+
+function makeBuiltIn(call: FilterCall, plugins: PluginRegistry, use: Use): FrameOperator {
+  const others = pluginEntries(plugins).filter(({ group }) => group === 'plugins');
+  const entry = filterOfName(call.name, others);
   const { name } = entry;
   const obstacle = whyNotInShell(entry);
   if (obstacle !== undefined) {
@@ -53,11 +71,14 @@ function makeWith(
   const options = inOurWords(call.options, known);
   checkOptionNames(name, options, known);
   const make = filters[name as keyof typeof filters] as Make;
+  return madeBy(name, () => use(make, options));
+}
+
+function madeBy(name: string, make: () => FrameOperator): FrameOperator {
   try {
-    return use(make, options);
+    return make();
   } catch (error) {
-    if (!isGiftGrabError(error)) throw error;
-    throw new GiftGrabError(error.code, `${name}: ${error.message}`, { cause: error });
+    throw named(name, error);
   }
 }
 

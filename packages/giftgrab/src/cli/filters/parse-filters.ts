@@ -18,17 +18,30 @@ const DEEPEST = 32;
  * @throws {@link InvalidOptionError} that says what was expected, and where.
  */
 export function parseFilters(text: string): readonly FilterCall[] {
-  return new FilterReader(text).pipeline();
+  return new FilterReader(text, '--filter').pipeline();
+}
+
+/**
+ * Reads one filter, source or target: `ticker(rate=5)`.
+ *
+ * @param text - The text.
+ * @param what - What it is given as, for messages: `IN`.
+ * @throws {@link InvalidOptionError} that says what was expected, and where.
+ */
+export function parseCall(text: string, what: string): FilterCall {
+  return new FilterReader(text, what).single();
 }
 
 /** Goes through a text; each method reads one thing of the grammar, or says what should be there. */
 class FilterReader {
   readonly #text: string;
+  readonly #what: string;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, what: string) {
     this.#text = text;
+    this.#what = what;
   }
 
   pipeline(): readonly FilterCall[] {
@@ -36,9 +49,20 @@ class FilterReader {
     do {
       calls.push(this.#call());
     } while (this.#take('|'));
-    const couldFollow = this.#text[this.#at - 1] === ')' ? '' : '"(", ';
-    if (this.#at < this.#text.length) throw this.#expected(`${couldFollow}"|" or the end`);
+    this.#checkEnd('"|" or the end');
     return calls;
+  }
+
+  single(): FilterCall {
+    const call = this.#call();
+    this.#checkEnd('the end');
+    return call;
+  }
+
+  #checkEnd(other: string): void {
+    if (this.#at === this.#text.length) return;
+    const couldFollow = this.#text[this.#at - 1] === ')' ? '' : '"(", ';
+    throw this.#expected(`${couldFollow}${other}`);
   }
 
   #call(): FilterCall {
@@ -58,7 +82,7 @@ class FilterReader {
       const name = this.#match(NAME);
       if (name === undefined) throw this.#expected(`the name of an option or "${end}"`);
       if (options.has(name)) {
-        throw new InvalidOptionError('--filter', 'every option once', name);
+        throw new InvalidOptionError(this.#what, 'every option once', name);
       }
       if (!this.#take('=')) throw this.#expected('"="');
       options.set(name, this.#value());
@@ -111,7 +135,7 @@ class FilterReader {
 
   #expected(what: string): InvalidOptionError {
     const rule = `${what} at position ${this.#at + 1}`;
-    return new InvalidOptionError('--filter', rule, this.#text);
+    return new InvalidOptionError(this.#what, rule, this.#text);
   }
 }
 

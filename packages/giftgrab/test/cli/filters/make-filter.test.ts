@@ -1,4 +1,4 @@
-import { GiftGrabError, InvalidOptionError } from '@giftgrab/core';
+import { GiftGrabError, InvalidOptionError, PluginRegistry } from '@giftgrab/core';
 import * as all from '@giftgrab/filters';
 import { expect } from 'chai';
 import {
@@ -10,7 +10,9 @@ import { filterText, type FilterValue } from '../../../src/cli/filters/filter-te
 import { makeFilter } from '../../../src/cli/filters/make-filter';
 import { parseFilters } from '../../../src/cli/filters/parse-filters';
 
-const make = (text: string): void => parseFilters(text).forEach(makeFilter);
+const plugins = new PluginRegistry();
+const make = (text: string): void =>
+  parseFilters(text).forEach((call) => void makeFilter(call, plugins));
 
 /** What is exported besides filters: it measures, or makes a filter of another. */
 const OTHERS = [
@@ -87,7 +89,7 @@ describe('makeFilter', () => {
     const wrong: string[] = [];
     const expectSaid = (name: string, options: Record<string, FilterValue>): void => {
       try {
-        makeFilter({ name, options });
+        makeFilter({ name, options }, plugins);
       } catch (error) {
         if (!(error instanceof GiftGrabError)) {
           wrong.push(`${filterText({ name, options })}: ${String(error)}`);
@@ -96,7 +98,7 @@ describe('makeFilter', () => {
     };
     for (const name of shellFilterNames()) {
       const { options, example = {} } = filterOfName(name);
-      expect(() => makeFilter({ name, options: { ...example, nothing: 1 } })).to.throw(
+      expect(() => makeFilter({ name, options: { ...example, nothing: 1 } }, plugins)).to.throw(
         InvalidOptionError,
         'received "nothing"',
       );
