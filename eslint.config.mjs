@@ -18,12 +18,16 @@ const allowedSiblings = {
   preview: ['core'],
   giftgrab: ['core', 'ffmpeg', 'sources', 'targets', 'filters', 'preview'],
   notebook: ['core'],
+  'create-giftgrab-plugin': [],
 };
 
 /** Folders below src or test, counted so that a relative import can be seen to leave its package. */
 const deepestFolder = 5;
 
-const packageName = (folder) => (folder === 'giftgrab' ? 'giftgrab' : `@giftgrab/${folder}`);
+/** The packages that stand outside of the scope. */
+const unscoped = ['giftgrab', 'create-giftgrab-plugin'];
+
+const packageName = (folder) => (unscoped.includes(folder) ? folder : `@giftgrab/${folder}`);
 
 // A dot is all that package names have of a regular expression's signs.
 const escapeRegex = (name) => name.replaceAll('.', '\\.');
@@ -110,6 +114,7 @@ export default defineConfig(
     'coverage/',
     'docs/api/',
     'out/',
+    'packages/*/templates/', // compiled where they are made plugins of
     'packages/*/assembly/', // AssemblyScript: looks like TypeScript, has other types
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -203,7 +208,10 @@ export default defineConfig(
     files: ['packages/giftgrab/src/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },
-  { files: ['packages/{giftgrab,notebook}/src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['packages/{giftgrab,notebook,create-giftgrab-plugin}/src/cli/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['**/test/**/*.ts'],
     rules: {

@@ -63,7 +63,9 @@ async function pack(packages) {
     const paths = files.map(({ path }) => path);
     const wanted = ['package.json', 'README.md', 'dist/index.js', 'dist/index.d.ts'];
     const missing = wanted.filter((path) => !paths.includes(path));
-    const extra = paths.filter((path) => /(^|\/)test\/|\.tsbuildinfo$/.test(path));
+    const extra = paths.filter((path) =>
+      /^(?!templates\/).*(^|\/)test\/|\.tsbuildinfo$/.test(path),
+    );
     if (missing.length > 0) throw new Error(`${name} is packed without ${missing.join(', ')}`);
     if (extra.length > 0) throw new Error(`${name} is packed with ${extra.join(', ')}`);
     packages.find(({ manifest }) => manifest.name === name).tarball = join(work, filename);

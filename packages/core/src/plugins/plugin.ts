@@ -58,7 +58,7 @@ export interface PluginFilter<S extends OptionsSchema = OptionsSchema> extends P
    *
    * @throws {@link InvalidOptionError} when an option is not what the schema says.
    */
-  create(...args: CreateArguments<S>): FrameOperator;
+  create(this: void, ...args: CreateArguments<S>): FrameOperator;
 }
 
 /** A source of a plugin. */
@@ -70,7 +70,7 @@ export interface PluginSource<S extends OptionsSchema = OptionsSchema> extends P
    *
    * @throws {@link InvalidOptionError}, as a rejection, when an option is not what the schema says; what opening it throws.
    */
-  create(...args: CreateArguments<S, [context: SourceContext]>): Promise<VideoSource>;
+  create(this: void, ...args: CreateArguments<S, [context: SourceContext]>): Promise<VideoSource>;
 }
 
 /** A target of a plugin. */
@@ -80,7 +80,7 @@ export interface PluginTarget<S extends OptionsSchema = OptionsSchema> extends P
    *
    * @throws {@link InvalidOptionError}, as a rejection, when an option is not what the schema says; what making it throws.
    */
-  create(...args: CreateArguments<S, [context: TargetContext]>): Promise<VideoTarget>;
+  create(this: void, ...args: CreateArguments<S, [context: TargetContext]>): Promise<VideoTarget>;
 }
 
 /** Schemas, by the names of what they are for. */

@@ -1,0 +1,7 @@
+export {
+  createPlugin,
+  PLUGIN_KINDS,
+  type CreatedPlugin,
+  type CreatePluginOptions,
+  type PluginKind,
+} from './create-plugin';
