@@ -1,6 +1,7 @@
 const everyTest = [
   'packages/*/test/**/*.test.ts',
   'examples/test/**/*.test.ts',
+  'examples/plugins/*/test/**/*.test.ts',
   'bench/test/**/*.test.ts',
   'faults/test/**/*.test.ts',
 ];

@@ -115,7 +115,7 @@ export default defineConfig(
     'docs/api/',
     'out/',
     'packages/*/templates/', // compiled where they are made plugins of
-    'packages/*/assembly/', // AssemblyScript: looks like TypeScript, has other types
+    '**/assembly/', // AssemblyScript: looks like TypeScript, has other types
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
@@ -223,6 +223,13 @@ export default defineConfig(
   },
   Object.entries(allowedSiblings).map(importDirection),
   { files: ['examples/**/*.ts'], rules: refuseImports(onlyGiftgrab) },
+  {
+    files: ['examples/plugins/**/*.ts'],
+    rules: refuseImports({
+      regex: everythingBut(['@giftgrab/core', 'rxjs', ...testTools]),
+      message: 'A plugin imports @giftgrab/core, rxjs, node: modules, and test tools in its tests.',
+    }),
+  },
   {
     // The notebook runner and the tests are the examples' tools, not examples.
     files: ['examples/run-notebook.ts', 'examples/test/**/*.ts'],

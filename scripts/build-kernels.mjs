@@ -19,6 +19,11 @@ const MODULES = [
     output: 'packages/filters/src/kernels/kernels.generated.ts',
     name: 'FILTER_KERNELS_WASM',
   },
+  {
+    sources: 'examples/plugins/devignette/assembly',
+    output: 'examples/plugins/devignette/src/kernels.generated.ts',
+    name: 'DEVIGNETTE_WASM',
+  },
 ];
 
 // Memory is imported and declared at the most that WebAssembly allows: a memory with any lower

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,12 @@ import { expect } from 'chai';
 import { MAIN } from './run-giftgrab';
 
 const ROOT = join(__dirname, '..', '..', '..', '..');
-const DOCUMENTS = ['README.md', 'packages/giftgrab/README.md', 'docs/guide/command-line.md'];
+const DOCUMENTS = [
+  'README.md',
+  'packages/giftgrab/README.md',
+  'docs/guide/command-line.md',
+  'docs/guide/plugins.md',
+];
 
 /** The commands of giftgrab that a document shows, each once. */
 function commandsIn(document: string): readonly string[] {
@@ -84,6 +90,11 @@ describe('the commands in the documents and in the help', () => {
     writeFileSync(join(work, 'my-filter.js'), 'exports.filter = (frame) => frame;');
     const config = `source: { file: in.mp4 }\nrecorder: { path: theatre.mp4, codec: H264 }\n`;
     writeFileSync(join(work, 'theatre.yaml'), config);
+    const installed = join(work, 'node_modules', 'giftgrab-plugin-devignette');
+    mkdirSync(join(work, 'node_modules'));
+    symlinkSync(join(ROOT, 'examples', 'plugins', 'devignette'), installed);
+    const sample = join(__dirname, 'plugins', 'sample-plugin.js');
+    writeFileSync(join(work, 'ticker.js'), `module.exports = require(${JSON.stringify(sample)});`);
   });
 
   it('are found', () => {
