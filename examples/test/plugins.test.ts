@@ -50,7 +50,7 @@ describe('the worked plugins, through --plugin', () => {
     const filter = await giftgrab('filters', '--plugin', join(PLUGINS, 'devignette'), 'devignette');
     expect(filter.output).to.match(/^ {2}centreX +a number from 0 to 1; default 0\.5\. Where/m);
     const source = await giftgrab('filters', '--plugin', join(PLUGINS, 'tcp-camera'), 'tcpCamera');
-    expect(source.output).to.match(/^ {2}port +an integer from 1 to 65535; needed\. Port\.$/m);
+    expect(source.output).to.match(/^ {2}port +a whole number from 1 to 65535; needed\. Port\.$/m);
   });
 
   for (const name of ['devignette', 'tcp-camera']) {

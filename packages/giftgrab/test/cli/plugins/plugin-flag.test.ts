@@ -59,7 +59,7 @@ describe('giftgrab --plugin', () => {
       .and.match(/^Targets of plugins\n {2}tally /m);
     const one = await run('filters', '--plugin', 'sample', 'lift');
     expect(one.stdout)
-      .to.match(/^ {2}amount +an integer from 0 to 255; default 40\. How much is added\.$/m)
+      .to.match(/^ {2}amount +a whole number from 0 to 255; default 40\. How much is added\.$/m)
       .and.include("giftgrab transcode --plugin sample in.mp4 out.mp4 --filter 'lift(amount=40)'");
     const source = await run('filters', '--plugin', 'sample', 'ticker');
     expect(source.stdout).to.include("--plugin sample 'ticker(rate=5, frames=10)' out.mp4");
