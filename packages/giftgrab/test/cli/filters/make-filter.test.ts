@@ -1,4 +1,12 @@
-import { GiftGrabError, InvalidOptionError, PluginRegistry } from '@giftgrab/core';
+import {
+  definePlugin,
+  filter,
+  GiftGrabError,
+  InvalidOptionError,
+  pluginFilter,
+  PluginRegistry,
+  type AdjustableOperator,
+} from '@giftgrab/core';
 import * as all from '@giftgrab/filters';
 import { expect } from 'chai';
 import {
@@ -7,7 +15,7 @@ import {
   shellFilterNames,
 } from '../../../src/cli/filters/filter-catalogue';
 import { filterText, type FilterValue } from '../../../src/cli/filters/filter-text';
-import { makeFilter } from '../../../src/cli/filters/make-filter';
+import { makeAdjustableFilter, makeFilter } from '../../../src/cli/filters/make-filter';
 import { parseFilters } from '../../../src/cli/filters/parse-filters';
 
 const plugins = new PluginRegistry();
@@ -108,5 +116,26 @@ describe('makeFilter', () => {
       }
     }
     expect(wrong).to.deep.equal([]);
+  });
+});
+
+describe('makeAdjustableFilter', () => {
+  it('makes filters of plugins that can be adjusted within their schema', async () => {
+    const registry = new PluginRegistry();
+    const amount = { type: 'integer', minimum: 0, default: 40, description: 'How much.' } as const;
+    const lift = pluginFilter({
+      description: 'Nothing.',
+      options: { type: 'object', properties: { amount } },
+      create: () => filter((frame) => frame),
+    });
+    registry.add(definePlugin({ name: 'sample', core: '*', filters: { lift } }));
+    const call = { name: 'lift', options: {} };
+    const operator = makeAdjustableFilter(call, registry) as AdjustableOperator;
+    expect(operator.options).to.deep.equal({ amount: 40 });
+    await operator.adjust({ amount: 7 });
+    expect(operator.options).to.deep.equal({ amount: 7 });
+    expect(() =>
+      makeAdjustableFilter({ name: 'lift', options: { amount: -1 } }, registry),
+    ).to.throw(GiftGrabError, /^lift: Expected a whole number of at least 0 for amount/);
   });
 });
