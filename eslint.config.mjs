@@ -112,7 +112,7 @@ export default defineConfig(
     '**/dist/',
     '**/*.generated.ts',
     'coverage/',
-    'docs/api/',
+    'docs/site/',
     'out/',
     'packages/*/templates/', // compiled where they are made plugins of
     '**/assembly/', // AssemblyScript: looks like TypeScript, has other types

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const madeFolders = new Set(['dist', 'coverage', join('docs', 'api')]);
+const madeFolders = new Set(['dist', 'coverage', join('docs', 'site')]);
 
 function isMade(path, entry) {
   if (entry.isDirectory()) return madeFolders.has(entry.name) || madeFolders.has(path);
