@@ -11,10 +11,19 @@ export interface TestStream {
   readonly stop: () => void;
 }
 
+/** What {@link testStream} sends. */
+export interface TestPicture {
+  readonly cols: number;
+  readonly rows: number;
+  readonly frameRate: number;
+}
+
 /** Sends a test picture, live, to whoever connects: what a camera with MPEG-TS over HTTP does. */
-export async function testStream(): Promise<TestStream> {
+export async function testStream(
+  { cols, rows, frameRate }: TestPicture = { cols: 320, rows: 240, frameRate: 30 },
+): Promise<TestStream> {
   const ffmpeg = await locateFfmpeg();
-  const picture = '-re -f lavfi -i testsrc2=s=320x240:r=30';
+  const picture = `-re -f lavfi -i testsrc2=s=${cols}x${rows}:r=${frameRate}`;
   const codec = '-c:v libx264 -preset ultrafast -tune zerolatency -g 30 -pix_fmt yuv420p';
   const args = `-nostdin -v error ${picture} ${codec} -f mpegts pipe:1`.split(' ');
   const server = createServer((_, response) => {

@@ -1,30 +1,51 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
+import { codeBlocks, documents } from './support/code-blocks';
+import { ROOT } from './support/run-node';
 
-const ROOT = join(__dirname, '..', '..');
-
-/** The documents that show code to users. */
-function documents(): readonly string[] {
-  const guides = readdirSync(join(ROOT, 'docs', 'guide')).map((name) =>
-    join(ROOT, 'docs/guide', name),
-  );
-  const packages = readdirSync(join(ROOT, 'packages')).map((name) =>
-    join(ROOT, 'packages', name, 'README.md'),
-  );
-  return [join(ROOT, 'README.md'), ...guides, ...packages].filter((path) => path.endsWith('.md'));
+/** The TypeScript in the documents, as files that lie beside the examples. */
+function shownCode(): ReadonlyMap<string, string> {
+  const blocks = documents().flatMap(codeBlocks);
+  return new Map(blocks.map(({ document, line, text }) => [fileFor(document, line), module(text)]));
 }
 
-/** The TypeScript in a document, as files that lie beside the examples. */
-function snippets(path: string): readonly (readonly [name: string, text: string])[] {
-  const blocks = readFileSync(path, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm);
-  const name = relative(ROOT, path).replaceAll(/[^\w]/g, '-');
-  return [...blocks].map((block, i) => [
-    join(ROOT, 'examples', `${name}-${i + 1}.ts`),
-    // Even one without imports is a module.
-    `${block[1] ?? ''}\nexport {};\n`,
-  ]);
+/** The examples in the comments of the packages, the same way. */
+function exampleCode(): ReadonlyMap<string, string> {
+  const sources = readdirSync(join(ROOT, 'packages')).flatMap((name) =>
+    sourceFiles(join('packages', name, 'src')),
+  );
+  return new Map(sources.flatMap(examplesIn));
+}
+
+function sourceFiles(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.generated.ts'))
+    .map((path) => join(folder, path));
+}
+
+function examplesIn(path: string): readonly (readonly [name: string, text: string])[] {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const found = text.matchAll(/^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm);
+  return [...found].map((match) => {
+    const line = text.slice(0, match.index).split('\n').length + 1;
+    return [fileFor(path, line), module(commentText(match[1] ?? ''))];
+  });
+}
+
+/** Without the stars, and with comments that end as comments do. */
+function commentText(text: string): string {
+  return text.replaceAll(/^ *\* ?/gm, '').replaceAll('*\\/', '*/');
+}
+
+function fileFor(path: string, line: number): string {
+  return join(ROOT, 'examples', `${path.replaceAll(/\W/g, '-')}-line-${line}.ts`);
+}
+
+/** Even one without imports is a module. */
+function module(text: string): string {
+  return `${text}\nexport {};\n`;
 }
 
 /** What the compiler has to say, with the options of the examples. */
@@ -55,8 +76,14 @@ function complaints(files: ReadonlyMap<string, string>): readonly string[] {
 
 describe('the documents', () => {
   it('show only code that compiles', () => {
-    const files = new Map(documents().flatMap(snippets));
-    expect(files.size).to.be.greaterThan(8);
+    const files = shownCode();
+    expect(files.size).to.be.greaterThan(40);
+    expect(complaints(files)).to.deep.equal([]);
+  });
+
+  it('that are comments show only code that compiles', () => {
+    const files = exampleCode();
+    expect(files.size).to.be.greaterThan(120);
     expect(complaints(files)).to.deep.equal([]);
   });
 

@@ -59,19 +59,23 @@ export type NutEnd = 'clean' | 'partial frame' | 'no header';
  *
  * @example
  * ```ts
- * import { connect } from 'node:net';
+ * import { connect, type Socket } from 'node:net';
+ * import { NutReader, type NutReaderHandlers } from '@giftgrab/ffmpeg';
  *
- * const reader = new NutReader(handlers);
- * const socket = connect({
- *   path,
- *   onread: {
- *     buffer: () => reader.buffer(),
- *     callback: (bytesRead) => {
- *       reader.push(bytesRead);
- *       return !reader.blocked; // later: reader.resume(); if (!reader.blocked) socket.resume();
+ * function readFrom(path: string, handlers: NutReaderHandlers): Socket {
+ *   const reader = new NutReader(handlers);
+ *   return connect({
+ *     path,
+ *     onread: {
+ *       buffer: () => reader.buffer(),
+ *       callback: (bytesRead) => {
+ *         reader.push(bytesRead);
+ *         return !reader.blocked; // later: reader.resume(); if (!reader.blocked) socket.resume();
+ *       },
  *     },
- *   },
- * });
+ *   });
+ * }
+ * console.log(typeof readFrom);
  * ```
  */
 export class NutReader {

@@ -51,10 +51,17 @@ export interface NutWriterOptions {
  *
  * @example
  * ```ts
- * const writer = new NutWriter({ fourcc, width, height, timeBase, frameRate });
- * stdin.write(writer.header());
- * stdin.write(writer.frameHeader(pts, pixels.length));
- * stdin.write(pixels);
+ * import { createWriteStream } from 'node:fs';
+ * import { pixelFormat, Rational } from '@giftgrab/core';
+ * import { NutWriter } from '@giftgrab/ffmpeg';
+ *
+ * const { fourcc } = pixelFormat('I420');
+ * const writer = new NutWriter({ fourcc, width: 64, height: 48, timeBase: new Rational(1, 25) });
+ * const file = createWriteStream('black.nut');
+ * const pixels = new Uint8Array((64 * 48 * 3) / 2);
+ * file.write(writer.header());
+ * file.write(writer.frameHeader(0, pixels.length));
+ * file.end(pixels);
  * ```
  */
 export class NutWriter {

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './run-node';
+
+/** TypeScript that a document shows. */
+export interface CodeBlock {
+  /** The document's path in the repository. */
+  readonly document: string;
+  /** The line on which the code begins. */
+  readonly line: number;
+  readonly text: string;
+  /** Why it is not run, as a comment before it says: `<!-- not run: … -->`. */
+  readonly whyNotRun: string | undefined;
+}
+
+/** The documents that show code to users, but for those of the filters, which scripts/filter-pages.mjs makes of code that it has run. */
+export function documents(): readonly string[] {
+  const folders = ['.', 'docs/guide', 'docs/decisions', 'bench', 'faults'];
+  const packages = readdirSync(join(ROOT, 'packages')).map((name) => join('packages', name));
+  return [...folders, ...packages].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
+  );
+}
+
+/** The TypeScript in a document. */
+export function codeBlocks(document: string): readonly CodeBlock[] {
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  const found = text.matchAll(/(?:^<!-- not run: (.+) -->\n\n?)?^```ts\n([\s\S]*?)^```$/gm);
+  return [...found].map((match) => {
+    const [whole, whyNotRun, code = ''] = match;
+    const before = text.slice(0, match.index + whole.indexOf('```ts\n') + '```ts\n'.length);
+    return { document, line: before.split('\n').length, text: code, whyNotRun };
+  });
+}
+
+/** Files that a document shows, by the names that their first lines give them: `// my-filter.js`, `# theatre.yaml`. */
+export function namedFiles(document: string): ReadonlyMap<string, string> {
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  const found = text.matchAll(
+    /^```(?:js|yaml)\n((?:\/\/|#) ([\w-]+\.(?:js|yaml))\n[\s\S]*?)^```$/gm,
+  );
+  return new Map([...found].map(([, code = '', name = '']) => [name, code]));
+}
