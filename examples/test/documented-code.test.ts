@@ -1,9 +1,27 @@
 import { expect } from 'chai';
-import { codeBlocks, documents, type CodeBlock } from './support/code-blocks';
+import {
+  codeBlocks,
+  documents,
+  drawingAfter,
+  replaceDrawing,
+  type CodeBlock,
+} from './support/code-blocks';
 import { DocumentedPrograms, type ProgramRun } from './support/documented-programs';
 
 /** How many run at a time. */
 const AT_ONCE = 2;
+
+/** Whether the drawing below code that draws is what it draws, but for numbers and what has ended; GIFTGRAB_UPDATE=1 makes it so. */
+function checkDrawing(block: CodeBlock, printed: string): void {
+  const [drawn] = /^flowchart LR\n(?: {2}.*\n)+/m.exec(printed) ?? [];
+  const shown = drawingAfter(block);
+  if (drawn === undefined || shown === undefined) return;
+  const withoutNumbers = (text: string): string =>
+    text.replaceAll('-.->', '-->').replaceAll(/[\d.]+/g, '0');
+  if (withoutNumbers(shown) === withoutNumbers(drawn)) return;
+  if (process.env['GIFTGRAB_UPDATE'] === '1') replaceDrawing(block.document, shown, drawn);
+  else expect(shown, 'GIFTGRAB_UPDATE=1 npm test -- … redraws it').to.equal(drawn);
+}
 
 describe('the code in the documents', function () {
   this.timeout(240_000);
@@ -27,6 +45,7 @@ describe('the code in the documents', function () {
     it(`runs: ${block.document}:${block.line}`, async () => {
       const run = await runs.get(block);
       expect(run?.stderr).to.equal('');
+      checkDrawing(block, run?.stdout ?? '');
       // One that was told to stop either does not listen, or ends as it should.
       expect(run?.ended).to.be.oneOf(run?.wasStopped === true ? ['SIGINT', 0] : [0]);
     });

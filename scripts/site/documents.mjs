@@ -28,7 +28,13 @@ export function load(app) {
       const path = pathOf(page);
       if (basename(path) === 'README.md') leadTo(page, dirname(path));
     }
-    for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
+    const modules = project.getReflectionsByKind(ReflectionKind.Module);
+    // A branch of the navigation that is a link as well cannot be worked by keyboard and screen reader.
+    app.options.setValue(
+      'navigationLeaves',
+      modules.map(({ name }) => name),
+    );
+    for (const module of modules) {
       leadTo(module, join('packages', module.name.replace('@giftgrab/', '')));
     }
   });

@@ -13,6 +13,10 @@ export function load(app) {
     event.contents = own
       // assets/icons.js puts all icons into the page; the SVG is another file, which a page that is a file may not look into.
       .replaceAll(/<use href="[^"]*assets\/icons\.svg#/g, '<use href="#')
+      // A heading that folds is no place for a link: it would be one button in another.
+      .replaceAll(/<summary\b.*?<\/summary>/gs, (summary) =>
+        summary.replaceAll(/<a [^>]*class="tsd-anchor-icon".*?<\/a>/gs, ''),
+      )
       .replaceAll('<pre>', '<pre tabindex="0">')
       .replaceAll('<table>', '<div class="wide" tabindex="0"><table>')
       .replaceAll('</table>', '</table></div>');

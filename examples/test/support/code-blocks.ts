@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './run-node';
 
@@ -33,6 +33,23 @@ export function codeBlocks(document: string): readonly CodeBlock[] {
     const before = text.slice(0, match.index + whole.indexOf('```ts\n') + '```ts\n'.length);
     return { document, line: before.split('\n').length, text: code, whyNotRun };
   });
+}
+
+/** The drawing that a document shows of what a block of its code has printed: the next one, before any other code. */
+export function drawingAfter({ document, line }: CodeBlock): string | undefined {
+  const rest = readFileSync(join(ROOT, document), 'utf8').split('\n').slice(line).join('\n');
+  const [, drawing] = /^```mermaid\n([\s\S]*?)^```$/m.exec(rest.split(/^```ts$/m)[0] ?? '') ?? [];
+  return drawing;
+}
+
+/** Puts another drawing in the place of one. */
+export function replaceDrawing(document: string, old: string, drawing: string): void {
+  const path = join(ROOT, document);
+  const fenced = (text: string): string => `\`\`\`mermaid\n${text}\`\`\``;
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(fenced(old), () => fenced(drawing)),
+  );
 }
 
 /** Files that a document shows, by the names that their first lines give them: `// my-filter.js`, `# theatre.yaml`. */
