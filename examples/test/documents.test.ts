@@ -87,6 +87,11 @@ describe('the documents', () => {
     expect(complaints(files)).to.deep.equal([]);
   });
 
+  it('have a list of words in order, without doubles', () => {
+    const words = readFileSync(join(ROOT, 'docs/words.txt'), 'utf8').trim().split('\n');
+    expect(words).to.deep.equal([...new Set(words)].sort());
+  });
+
   it('would not pass with code that does not compile', () => {
     const wrong =
       "import { openFile } from 'giftgrab';\nvoid openFile('in.mp4', { color: 'BGRA' });\n";

@@ -8,7 +8,7 @@ const SEGMENT = /^(.*)\.segment(\d+)-at-(\d+\.\d+)s(\.[^.]+)$/s;
 /** A file that an encoder wrote which took the place of another. */
 export interface SegmentName {
   readonly path: string;
-  /** The so-manieth encoder, from 1. */
+  /** Which encoder wrote it, counted from 1. */
   readonly number: number;
   /** When it begins, in seconds of the recording. */
   readonly offset: number;
@@ -19,7 +19,7 @@ export interface SegmentName {
  * together by whoever finds them.
  *
  * @param path - The recording, when it is finished.
- * @param number - The so-manieth encoder, from 1.
+ * @param number - Which encoder writes it, counted from 1.
  * @param offset - When the file begins, in seconds of the recording.
  */
 export function segmentPath(path: string, number: number, offset: number): string {
