@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, startChromium } from '../../packages/preview/test/support/browser';
+import { overflow, seriousFindings } from '../../packages/preview/test/support/page-checks';
 
 const SITE = join(__dirname, '..', 'site');
 
@@ -108,30 +109,6 @@ describe('the site in Chromium', () => {
     });
   }
 });
-
-/** Pixels by which the page is wider than its window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-}
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const findings = await page.evaluate<Finding[]>(
-    'axe.run().then(({ violations }) => JSON.parse(JSON.stringify(violations)))',
-  );
-  return findings
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => {
-      const shown = nodes.slice(0, 3).map(({ html }) => html.slice(0, 160));
-      return `${id}, ${nodes.length} times: ${shown.join(' ')}`;
-    });
-}
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
