@@ -64,6 +64,8 @@ export class DocumentedPrograms {
   run(block: CodeBlock): Promise<ProgramRun> {
     const work = mkdtempSync(join(this.#folder, 'run-'));
     for (const folder of ['data', 'spare']) mkdirSync(join(work, folder));
+    // What the repository brings, such as a model: documents name it from the repository's folder.
+    symlinkSync(join(ROOT, 'examples'), join(work, 'examples'));
     for (const name of videosIn(block.text)) {
       copyFileSync(join(this.#folder, 'clip.mp4'), join(work, name));
     }
