@@ -95,8 +95,9 @@ function run(program, args, cwd = root) {
   const { status, stdout, stderr } = spawnSync(program, args, {
     ...{ cwd, env, encoding: 'utf8', timeout: PATIENCE_MS },
   });
-  if (status !== 0)
-    {throw new Error(`"${[program, ...args].join(' ')}" failed:\n${stdout}${stderr}`);}
+  if (status !== 0) {
+    throw new Error(`"${[program, ...args].join(' ')}" failed:\n${stdout}${stderr}`);
+  }
 }
 
 function findChromium() {
