@@ -1,6 +1,6 @@
 // What decoders and demuxers print, at warning level or above, when data is damaged or missing.
 const DAMAGE =
-  /error while decoding|corrupt|concealing|Invalid NAL|Invalid data found|decode_slice_header error|Error splitting|no frame!|non-existing PPS|missing picture|Could not find ref|cabac decode|ac-tex damaged|Error at MB|marker does not match|slice mismatch|Invalid and inefficient|Truncating packet|invalid as first byte|error decoding|illegal|damaged|Failed to decode|Not all references are available|Discarding|Read error at|RTP: missed|exceeds containing master/i;
+  /error while decoding|corrupt|concealing|Invalid NAL|Invalid data found|decode_slice_header error|Error splitting|no frame!|non-existing PPS|missing picture|Could not find ref|cabac decode|ac-tex damaged|Error at MB|marker does not match|slice mismatch|Invalid and inefficient|Truncating packet|invalid as first byte|error decoding|illegal|damaged|Failed to decode|Not all references are available|Discarding|Read error at|RTP: missed|exceeds containing master|Invalid EBML|Invalid track number|Error parsing/i;
 
 /** What the end of a cut file makes ffmpeg print. */
 const CUT =

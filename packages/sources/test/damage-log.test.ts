@@ -16,6 +16,8 @@ describe('DamageLog', () => {
     '[mpeg4 @ 0x1] ac-tex damaged at 16 6',
     '[mpeg4 @ 0x1] Error at MB: 142',
     '[matroska,webm @ 0x1] 0x00 at pos 14733 (0x398d) invalid as first byte of an EBML number',
+    '[matroska,webm @ 0x1] Invalid EBML number size tag 0x04 at pos 131581 (0x201fd)',
+    '[matroska,webm @ 0x1] Error parsing frame sizes.',
     'Error while decoding stream #0:0: Invalid data found when processing input',
     '[h264 @ 0x1] Invalid NAL unit size (-1 > 500).',
     '[rtsp @ 0x1] RTP: missed 3 packets',
