@@ -1,7 +1,7 @@
 import { isGiftGrabError } from '@giftgrab/core';
 import { locateFfmpeg } from '@giftgrab/ffmpeg';
 import { checkCodecs, checkFfmpeg, checkProtocols, checkRights } from '../doctor/check-ffmpeg';
-import { checkDevices, checkDisk, checkFonts } from '../doctor/check-machine';
+import { checkDevices, checkDisk, checkFonts, checkInference } from '../doctor/check-machine';
 import type { Finding } from '../doctor/finding';
 import { oneLine } from './event-text';
 import { jsonLine } from './json-line';
@@ -30,6 +30,7 @@ export async function doctorCommand({ json, ffmpeg }: DoctorFlags): Promise<numb
     ...(await checkDevices()),
     await checkDisk(process.cwd()),
     await checkFonts(),
+    checkInference(),
   ];
   if (json === true) console.log(jsonLine({ isUsable, findings: all }, 2));
   else for (const finding of all) console.log(textOf(finding));

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { isGiftGrabError, VideoFrame } from '@giftgrab/core';
-import { drawText } from '@giftgrab/filters';
+import { drawText, onnx } from '@giftgrab/filters';
 import { fromFrames, listDevices } from '@giftgrab/sources';
 import { lastValueFrom, map } from 'rxjs';
 import type { Finding } from './finding';
@@ -46,5 +46,17 @@ export async function checkFonts(): Promise<Finding> {
     return { about: 'fonts', state: 'missing', text: error.message, remedy };
   } finally {
     frame.release();
+  }
+}
+
+/** Whether neural networks can be run: `onnx` looks for the package that it needs. */
+export function checkInference(): Finding {
+  try {
+    onnx({ model: new Uint8Array(1) });
+    return { about: 'onnx', state: 'ok', text: 'onnxruntime-node is installed' };
+  } catch (error) {
+    if (!isGiftGrabError(error)) throw error;
+    const remedy = 'For neural networks: npm install onnxruntime-node, beside giftgrab.';
+    return { about: 'onnx', state: 'warning', text: 'onnxruntime-node is not installed', remedy };
   }
 }

@@ -19,6 +19,7 @@ describe('giftgrab doctor', () => {
     expect(run.stdout).to.match(/^ok +H264 +libx264/m);
     expect(run.stdout).to.match(/^(ok|note) +disk +\d+\.\d GB free in /m);
     expect(run.stdout).to.match(/^(ok|MISSING) +fonts /m);
+    expect(run.stdout).to.match(/^ok +onnx +onnxruntime-node is installed$/m);
   });
 
   it('warns of an old ffmpeg, and says what each thing that is missing wants [P8]', async () => {
