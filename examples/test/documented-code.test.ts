@@ -3,6 +3,7 @@ import {
   codeBlocks,
   documents,
   drawingAfter,
+  exampleBlocks,
   replaceDrawing,
   type CodeBlock,
 } from './support/code-blocks';
@@ -50,6 +51,19 @@ describe('the code in the documents', function () {
       expect(run?.ended).to.be.oneOf(run?.wasStopped === true ? ['SIGINT', 0] : [0]);
     });
   }
+
+  it('runs, with all examples of the API reference', async () => {
+    const examples = exampleBlocks();
+    const isCell = ({ text }: CodeBlock): boolean => text.includes("'@giftgrab/notebook'");
+    const rest = examples.filter((example) => !isCell(example));
+    expect(rest.length).to.be.greaterThan(100);
+    const { ended, stderr } = await programs.runTogether(rest);
+    expect(ended, stderr).to.equal(0);
+    for (const cell of examples.filter(isCell)) {
+      const run = await programs.run(cell);
+      expect(run.ended, run.stderr).to.equal(0);
+    }
+  });
 
   it('would not pass with code that fails', async () => {
     const { ended, stderr } = await programs.run({

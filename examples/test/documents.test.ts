@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { codeBlocks, documents } from './support/code-blocks';
+import { codeBlocks, documents, exampleBlocks } from './support/code-blocks';
 import { ROOT } from './support/run-node';
 
 /** The TypeScript in the documents, as files that lie beside the examples. */
@@ -13,30 +13,9 @@ function shownCode(): ReadonlyMap<string, string> {
 
 /** The examples in the comments of the packages, the same way. */
 function exampleCode(): ReadonlyMap<string, string> {
-  const sources = readdirSync(join(ROOT, 'packages')).flatMap((name) =>
-    sourceFiles(join('packages', name, 'src')),
+  return new Map(
+    exampleBlocks().map(({ document, line, text }) => [fileFor(document, line), module(text)]),
   );
-  return new Map(sources.flatMap(examplesIn));
-}
-
-function sourceFiles(folder: string): readonly string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.generated.ts'))
-    .map((path) => join(folder, path));
-}
-
-function examplesIn(path: string): readonly (readonly [name: string, text: string])[] {
-  const text = readFileSync(join(ROOT, path), 'utf8');
-  const found = text.matchAll(/^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm);
-  return [...found].map((match) => {
-    const line = text.slice(0, match.index).split('\n').length + 1;
-    return [fileFor(path, line), module(commentText(match[1] ?? ''))];
-  });
-}
-
-/** Without the stars, and with comments that end as comments do. */
-function commentText(text: string): string {
-  return text.replaceAll(/^ *\* ?/gm, '').replaceAll('*\\/', '*/');
 }
 
 function fileFor(path: string, line: number): string {

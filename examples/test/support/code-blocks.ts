@@ -35,6 +35,33 @@ export function codeBlocks(document: string): readonly CodeBlock[] {
   });
 }
 
+/** The TypeScript of the examples in the comments of the packages, which the API reference shows. */
+export function exampleBlocks(): readonly CodeBlock[] {
+  const files = readdirSync(join(ROOT, 'packages')).flatMap((name) => {
+    const folder = join('packages', name, 'src');
+    return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.generated.ts'))
+      .map((path) => join(folder, path));
+  });
+  return files.flatMap(examplesIn);
+}
+
+function examplesIn(document: string): readonly CodeBlock[] {
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  const found = text.matchAll(/^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm);
+  return [...found].map((match) => ({
+    document,
+    line: text.slice(0, match.index).split('\n').length + 1,
+    text: commentText(match[1] ?? ''),
+    whyNotRun: undefined,
+  }));
+}
+
+/** Without the stars, and with comments that end as comments do. */
+function commentText(text: string): string {
+  return text.replaceAll(/^ *\* ?/gm, '').replaceAll('*\\/', '*/');
+}
+
 /** The drawing that a document shows of what a block of its code has printed: the next one, before any other code. */
 export function drawingAfter({ document, line }: CodeBlock): string | undefined {
   const rest = readFileSync(join(ROOT, document), 'utf8').split('\n').slice(line).join('\n');

@@ -80,6 +80,26 @@ export class DocumentedPrograms {
     return this.#start(args, work, ENDLESS.test(text));
   }
 
+  /**
+   * Runs blocks that take no time, all in one program, one after the other: most only define something, or run for a few frames.
+   *
+   * @param blocks - The blocks; those that write have to write different files.
+   */
+  runTogether(blocks: readonly CodeBlock[]): Promise<ProgramRun> {
+    const work = mkdtempSync(join(this.#folder, 'run-'));
+    symlinkSync(join(ROOT, 'examples'), join(work, 'examples'));
+    writeFileSync(join(work, 'my-filter.js'), 'exports.filter = (frame) => frame;');
+    writeFileSync(join(work, 'in.yuv'), new Uint8Array((1920 * 1080 * 3) / 2));
+    const names = blocks.map(({ document, line, text }) => {
+      const name = `${document.replaceAll(/\W/g, '-')}-line-${line}.js`;
+      writeFileSync(join(work, name), transpiled(text));
+      return name;
+    });
+    const path = join(work, 'program.js');
+    writeFileSync(path, names.map((name) => `require('./${name}');\n`).join(''));
+    return this.#start([path], work, false);
+  }
+
   /** Puts what is here in the place of addresses that are examples, of disks, and of a port that may be in use. */
   #onThisMachine(text: string): string {
     return text
