@@ -29,7 +29,10 @@ export async function encodePicture(
     if (longest !== undefined && Math.max(width, height) > longest) {
       picture.resize({ width: longest, height: longest, fit: 'inside', kernel: 'linear' });
     }
-    return await picture.toFormat(format, quality === undefined ? {} : { quality }).toBuffer();
+    const options = quality === undefined ? {} : { quality };
+    // Its best Huffman tables make a JPEG some per cent smaller, and take up to half of the time.
+    const isQuick = format === 'jpeg' ? { optimiseCoding: false } : {};
+    return await picture.toFormat(format, { ...options, ...isQuick }).toBuffer();
   } finally {
     colours.release();
   }
