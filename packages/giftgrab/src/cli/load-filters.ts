@@ -11,6 +11,8 @@ import type { FilterCall } from './filters/filter-text';
 import { makeFilter } from './filters/make-filter';
 import { parseFilters } from './filters/parse-filters';
 
+type Make = (call: FilterCall, plugins: PluginRegistry) => FrameOperator;
+
 /** A name, and nothing else before its options or the next filter. */
 const WRITTEN = /^\s*[A-Za-z_][\w-]*\s*(?:[(|]|$)/;
 const FILE = /\.[cm]?js$|^[^\s=()[\]{}|]*[\\/.]/i;
@@ -26,12 +28,28 @@ const FILE = /\.[cm]?js$|^[^\s=()[\]{}|]*[\\/.]/i;
 export async function loadFilters(
   wish: string,
   plugins: PluginRegistry,
-  make: (call: FilterCall, plugins: PluginRegistry) => FrameOperator = makeFilter,
+  make: Make = makeFilter,
 ): Promise<readonly FrameOperator[]> {
   if (WRITTEN.test(wish) || !FILE.test(wish)) {
     return parseFilters(wish).map((call) => make(call, plugins));
   }
   return [await filterOfModule(wish)];
+}
+
+/**
+ * The filters that several wishes mean, in their order.
+ *
+ * @param wishes - The wishes.
+ * @param plugins - Plugins that may have them.
+ * @param make - Makes those that are written.
+ * @throws As {@link loadFilters} does.
+ */
+export async function loadAllFilters(
+  wishes: readonly string[],
+  plugins: PluginRegistry,
+  make: Make = makeFilter,
+): Promise<readonly FrameOperator[]> {
+  return (await Promise.all(wishes.map((wish) => loadFilters(wish, plugins, make)))).flat();
 }
 
 async function filterOfModule(path: string): Promise<FrameOperator> {

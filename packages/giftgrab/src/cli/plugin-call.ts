@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
-import { didYouMean, GiftGrabError, InvalidOptionError, isGiftGrabError } from '@giftgrab/core';
+import {
+  didYouMean,
+  GiftGrabError,
+  InvalidOptionError,
+  isGiftGrabError,
+  nameKey,
+} from '@giftgrab/core';
 import type { FilterCall } from './filters/filter-text';
 import { parseCall } from './filters/parse-filters';
 
@@ -11,21 +17,20 @@ const CALL = /^\s*([A-Za-z][\w-]*)\s*(\(.*)?$/s;
  *
  * @param word - The word.
  * @param what - What it is, for messages: `IN`.
- * @param found - Finds the source or target of a name.
- * @param names - The names there are.
+ * @param parts - The sources or targets there are.
  * @returns `undefined` where it means something else, a file for example.
  * @throws {@link InvalidOptionError} when it can mean nothing else, and there is none of that name; or its options cannot be read.
  */
-export function pluginCall<Part>(
+export function pluginCall<Part extends { readonly name: string }>(
   word: string,
   what: string,
-  found: (name: string) => Part | undefined,
-  names: readonly string[],
+  parts: readonly Part[],
 ): { readonly call: FilterCall; readonly part: Part } | undefined {
   const [, name = '', options] = CALL.exec(word) ?? [];
-  const part = name === '' ? undefined : found(name);
+  const part = parts.find((each) => nameKey(each.name) === nameKey(name));
   if (part !== undefined) return { call: parseCall(word, what), part };
   if (options?.trimEnd().endsWith(')') !== true || existsSync(word)) return undefined;
+  const names = parts.map((each) => each.name);
   const advice = didYouMean(name, names) || 'Name its plugin too: --plugin NAME.';
   throw new InvalidOptionError(what, 'a file, or what a plugin has', word, advice);
 }

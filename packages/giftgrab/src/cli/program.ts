@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { Codec } from '@giftgrab/targets';
-import { ColourSpace, isGiftGrabError } from '@giftgrab/core';
+import { isGiftGrabError } from '@giftgrab/core';
 import { addBenchCommand } from './bench/bench-command';
 import { completionCommand, SHELLS, type Shell } from './completion-command';
 import { devicesCommand, type DevicesFlags } from './devices-command';
 import { doctorCommand, type DoctorFlags } from './doctor-command';
 import { filtersCommand, type FiltersFlags } from './filters-command';
+import { colourOption } from './filter-colour';
 import { bits, collect, number } from './flag-values';
 import { pluginOption } from './plugin-flag';
 import { probeCommand, type ProbeFlags } from './probe-command';
@@ -51,11 +52,7 @@ function newProgram(setCode: (code: number) => void): Command {
         'codec; by default the one that the extension of <out> suggests',
       ).choices(Object.values(Codec)),
     )
-    .addOption(
-      new Option('--colour <name>', 'layout of the frames that filters get').choices(
-        Object.values(ColourSpace),
-      ),
-    )
+    .addOption(colourOption())
     .option(
       '--filter <filter|file>',
       'filter, may be given several times: name(option=value, …), see "giftgrab filters"; or a JavaScript file that exports "filter"',

@@ -2,7 +2,7 @@ import type { ColourSpace, TargetReport, VideoTarget } from '@giftgrab/core';
 import type { Codec, OddSize, Timing } from '@giftgrab/targets';
 import { loadNamedPlugins } from '../plugins/load-plugins';
 import { jsonLine } from './json-line';
-import { loadFilters } from './load-filters';
+import { loadAllFilters } from './load-filters';
 import { pipeAll } from './pipe-all';
 import type { PluginFlags } from './plugin-flag';
 import { ProgressBar } from './progress-bar';
@@ -40,9 +40,7 @@ export async function transcodeCommand(
   flags: TranscodeFlags,
 ): Promise<number> {
   const plugins = await loadNamedPlugins(flags.plugin);
-  const operators = (
-    await Promise.all(flags.filter.map((wish) => loadFilters(wish, plugins)))
-  ).flat();
+  const operators = await loadAllFilters(flags.filter, plugins);
   const { before, frames, ...input } = await openInput(from, flags, plugins);
   await using source = input.source;
   const output = await openOutput(to, source, flags, plugins);

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { ColourSpace, FrameOperator, PluginRegistry, VideoSource } from '@giftgrab/core';
+import type { FrameOperator, PluginRegistry, VideoSource } from '@giftgrab/core';
 import { convertColour } from '@giftgrab/filters';
 import { openFile } from '@giftgrab/sources';
+import { colourFor } from './filter-colour';
 import { namingMistakes, pluginCall } from './plugin-call';
 import type { TranscodeFlags } from './transcode-command';
 
@@ -26,13 +27,11 @@ export async function openInput(
   flags: TranscodeFlags,
   plugins: PluginRegistry,
 ): Promise<TranscodeInput> {
-  const { sources } = plugins;
-  const names = sources.map(({ name }) => name);
-  const found = pluginCall(word, 'IN', (name) => plugins.source(name), names);
+  const found = pluginCall(word, 'IN', plugins.sources);
   if (found === undefined) return openVideo(word, flags);
   const { call, part } = found;
   const source = await namingMistakes(part.name, () => part.create(call.options));
-  const { colour = flags.filter.length === 0 ? source.colour : 'BGRA' } = flags;
+  const { colour = colourFor(flags.filter, source.colour) } = flags;
   const before = colour === source.colour ? [] : [convertColour({ to: colour })];
   return { source, before, frames: undefined };
 }
@@ -41,8 +40,7 @@ async function openVideo(path: string, flags: TranscodeFlags): Promise<Transcode
   const { ffmpeg, colour = colourFor(flags.filter) } = flags;
   const source = await openFile(path, {
     colour,
-    // The encoder needs the other cores: decoding with all of them is slower in sum.
-    threads: Math.max(1, Math.floor(availableParallelism() / 2)),
+    threads: decodingThreads(),
     ...(ffmpeg === undefined ? {} : { ffmpeg }),
   });
   const { video, durationSeconds } = source.info;
@@ -54,9 +52,9 @@ async function openVideo(path: string, flags: TranscodeFlags): Promise<Transcode
   };
 }
 
-/** What every filter can do, at every size, is BGRA; a user's own filters get the same unless told otherwise. */
-function colourFor(filters: readonly string[]): ColourSpace {
-  return filters.length === 0 ? 'I420' : 'BGRA';
+/** How many threads decode: the encoder needs the other cores, and decoding with all of them is slower in sum. */
+export function decodingThreads(): number {
+  return Math.max(1, Math.floor(availableParallelism() / 2));
 }
 
 function estimatedFrames(

@@ -44,9 +44,7 @@ export async function openOutput(
   flags: TranscodeFlags,
   plugins: PluginRegistry,
 ): Promise<TranscodeOutput> {
-  const { targets } = plugins;
-  const names = targets.map(({ name }) => name);
-  const found = pluginCall(word, 'OUT', (name) => plugins.target(name), names);
+  const found = pluginCall(word, 'OUT', plugins.targets);
   if (found === undefined) return openWriter(word, source, flags);
   const { call, part } = found;
   const stray = Object.entries(OF_ENCODERS).find(([name]) => name in flags);

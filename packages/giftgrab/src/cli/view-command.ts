@@ -10,7 +10,8 @@ import { oneLine } from './event-text';
 import { makeAdjustableFilter } from './filters/make-filter';
 import { collect } from './flag-values';
 import { jsonLine } from './json-line';
-import { loadFilters } from './load-filters';
+import { loadAllFilters } from './load-filters';
+import { pipeAll } from './pipe-all';
 import { pluginOption, type PluginFlags } from './plugin-flag';
 import { onStopSignal } from './stop-signals';
 import { viewNames, viewSource } from './view-source';
@@ -118,10 +119,9 @@ async function filtersOf(
   plugins: PluginRegistry,
 ): Promise<readonly FrameOperator[]> {
   if (filter.length === 0) return [];
-  const loaded = filter.map((wish) => loadFilters(wish, plugins, makeAdjustableFilter));
   // A plugin's source has the colour that it has.
   const before = source.colour === 'BGRA' ? [] : [convertColour({ to: 'BGRA' })];
-  return [...before, ...(await Promise.all(loaded)).flat()];
+  return [...before, ...(await loadAllFilters(filter, plugins, makeAdjustableFilter))];
 }
 
 function streamsOf(
@@ -129,12 +129,7 @@ function streamsOf(
   filters: readonly (readonly FrameOperator[])[],
 ): Record<string, Observable<VideoFrame>> {
   const names = viewNames(opened.map(({ resolved }) => resolved));
-  const streams = opened.map(({ source }, index) =>
-    (filters[index] ?? []).reduce<Observable<VideoFrame>>(
-      (stream, each) => stream.pipe(each),
-      source,
-    ),
-  );
+  const streams = opened.map(({ source }, index) => pipeAll(source, filters[index] ?? []));
   return Object.fromEntries(streams.map((stream, index) => [names[index] ?? '', stream]));
 }
 

@@ -21,8 +21,7 @@ export function viewSource(word: string, plugins: PluginRegistry): SourceConfig 
     const alias = Object.values(Device).find((each) => each === name);
     return { device: alias ?? { name } };
   }
-  const names = plugins.sources.map(({ name }) => name);
-  const found = pluginCall(word, 'SOURCE', (name) => plugins.source(name), names);
+  const found = pluginCall(word, 'SOURCE', plugins.sources);
   if (found !== undefined) return { plugin: found.part.name, options: found.call.options };
   // Round and round: who opens the page late shall see something too.
   return { file: word, pace: 'realtime', onEnd: 'loop' };

@@ -3,10 +3,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
-  ColourSpace,
+  type ColourSpace,
   Rational,
   UnsupportedFormatError,
-  type FrameOperator,
   type PluginRegistry,
 } from '@giftgrab/core';
 import { locateFfmpeg, type FfmpegBinary } from '@giftgrab/ffmpeg';
@@ -14,9 +13,10 @@ import { openFile } from '@giftgrab/sources';
 import { Codec } from '@giftgrab/targets';
 import { loadNamedPlugins } from '../../plugins/load-plugins';
 import { oneLine } from '../event-text';
+import { colourFor, colourOption } from '../filter-colour';
 import { collect, number } from '../flag-values';
 import { jsonLine } from '../json-line';
-import { loadFilters } from '../load-filters';
+import { loadAllFilters, loadFilters } from '../load-filters';
 import { pluginOption, type PluginFlags } from '../plugin-flag';
 import { onStopSignal } from '../stop-signals';
 import { makeClip, type ClipSize } from './bench-clip';
@@ -93,11 +93,7 @@ export function addBenchCommand(program: Command, setCode: (code: number) => voi
         'only this codec; by default each, and H264 together with the rest',
       ).choices(Object.values(Codec)),
     )
-    .addOption(
-      new Option('--colour <name>', 'layout of the frames that filters get').choices(
-        Object.values(ColourSpace),
-      ),
-    )
+    .addOption(colourOption())
     .addOption(pluginOption())
     .option('--preset <name>', 'effort for small files, ultrafast to placebo')
     .option('--seconds <number>', 'how long to measure each', seconds, 2)
@@ -125,7 +121,7 @@ Examples:
 async function benchCommand(file: string | undefined, flags: BenchFlags): Promise<number> {
   // Mistakes are told before anything is measured.
   const plugins = await loadNamedPlugins(flags.plugin);
-  await loadAll(flags.filter, plugins);
+  await loadAllFilters(flags.filter, plugins);
   const binary = await locateFfmpeg(flags.ffmpeg);
   const stopping = new AbortController();
   const forget = onStopSignal(() => stopping.abort());
@@ -138,7 +134,7 @@ async function benchCommand(file: string | undefined, flags: BenchFlags): Promis
     const plan: BenchPlan = {
       ...{ file: clip, folder, frameRate: video.frameRate, signal: stopping.signal },
       seconds: flags.seconds,
-      colour: flags.colour ?? (flags.filter.length === 0 ? 'I420' : 'BGRA'),
+      colour: flags.colour ?? colourFor(flags.filter),
       ...(flags.preset !== undefined && { preset: flags.preset }),
       ...(flags.ffmpeg !== undefined && { ffmpeg: flags.ffmpeg }),
     };
@@ -177,7 +173,7 @@ async function* benchSteps(
     yield await writingStep(plan, codec);
   }
   const codec = flags.codec ?? 'H264';
-  const all = await measureAll(plan, await loadAll(flags.filter, plugins), codec);
+  const all = await measureAll(plan, await loadAllFilters(flags.filter, plugins), codec);
   yield stepOf('all', ['read', ...flags.filter, `write ${codec}`].join(', '), all, plan);
 }
 
@@ -200,13 +196,6 @@ function stepOf(
 ): BenchStep {
   const framesPerSecond = frames / seconds;
   return { step, what, framesPerSecond, timesRealTime: framesPerSecond / frameRate.value };
-}
-
-async function loadAll(
-  wishes: readonly string[],
-  plugins: PluginRegistry,
-): Promise<readonly FrameOperator[]> {
-  return (await Promise.all(wishes.map((wish) => loadFilters(wish, plugins)))).flat();
 }
 
 async function describeVideo(path: string, ffmpeg: string | undefined): Promise<BenchVideo> {

@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { lastValueFrom, takeWhile, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { pipeAll } from '../pipe-all';
+import { decodingThreads } from '../transcode-input';
 import {
   fromIterable,
   Timestamp,
@@ -100,8 +100,7 @@ export async function measureAll(
   operators: readonly FrameOperator[],
   codec: Codec,
 ): Promise<Speed> {
-  const threads = Math.max(1, Math.floor(availableParallelism() / 2));
-  await using source = await openLooped(plan, threads);
+  await using source = await openLooped(plan, decodingThreads());
   await using target = writer(plan, codec);
   const clock = new FrameClock(plan);
   pipeAll(source.pipe(clock.untilOver()), operators).subscribe(target);
