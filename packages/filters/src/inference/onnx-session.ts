@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { InvalidOptionError } from '@giftgrab/core';
 import { isTensor, typeOf, type OnnxTensor, type OnnxTensors } from './onnx-tensor';
 
@@ -39,7 +38,7 @@ const PACKAGE = 'onnxruntime-node';
  */
 export function checkRuntime(): void {
   try {
-    createRequire(__filename).resolve(PACKAGE);
+    require.resolve(PACKAGE);
   } catch {
     const remedy = `Install it beside giftgrab: npm install ${PACKAGE}`;
     throw new InvalidOptionError('onnx', `the package ${PACKAGE} to be installed,`, 'none', remedy);

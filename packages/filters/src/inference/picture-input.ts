@@ -34,13 +34,19 @@ export interface PictureInput {
 export interface PicturePlan {
   readonly cols: number | undefined;
   readonly rows: number | undefined;
-  /** For each channel the place of its samples in an RGB pixel; one for grey. */
-  readonly order: readonly number[];
+  /** One for grey. */
+  readonly channels: readonly PictureChannel[];
   readonly layout: 'NCHW' | 'NHWC';
   readonly type: 'float32' | 'uint8';
   readonly fit: 'stretch' | 'pad';
-  /** For each channel what each sample becomes. */
-  readonly tables: readonly Float32Array[];
+}
+
+/** One channel of the picture. */
+export interface PictureChannel {
+  /** The place of its samples in an RGB pixel. */
+  readonly offset: number;
+  /** What each sample becomes. */
+  readonly table: Float32Array;
 }
 
 const NAMES = ['cols', 'rows', 'channels', 'layout', 'scale', 'mean', 'std', 'fit'];
@@ -87,22 +93,23 @@ export function planPicture(
   const layout = input.layout ?? (isLast(shape[3]) && !isLast(shape[1]) ? 'NHWC' : 'NCHW');
   const [count, rows, cols] =
     layout === 'NCHW' ? [shape[1], shape[2], shape[3]] : [shape[3], shape[1], shape[2]];
-  const channels = input.channels ?? (count === 1 ? 'GREY' : 'RGB');
-  const order = ORDERS[channels];
-  const wish = { channels: order.length, rows: input.rows, cols: input.cols };
+  const order = ORDERS[input.channels ?? (count === 1 ? 'GREY' : 'RGB')];
   for (const [axis, theirs, ours] of [
-    ['channels', count, wish.channels],
-    ['rows', rows, wish.rows],
-    ['cols', cols, wish.cols],
+    ['channels', count, order.length],
+    ['rows', rows, input.rows],
+    ['cols', cols, input.cols],
   ] as const) {
     if (typeof theirs !== 'number' || ours === undefined || theirs === ours) continue;
     throw new InvalidOptionError(axis, `${theirs}, as the model's input "${name}" has,`, ours);
   }
   return {
-    ...{ order, layout, type, fit: input.fit ?? 'stretch' },
+    ...{ layout, type, fit: input.fit ?? 'stretch' },
     rows: input.rows ?? (typeof rows === 'number' ? rows : undefined),
     cols: input.cols ?? (typeof cols === 'number' ? cols : undefined),
-    tables: order.map((_, channel) => tableOf(input, channel, order.length, type)),
+    channels: order.map((offset, channel) => ({
+      offset,
+      table: tableOf(input, channel, order.length, type),
+    })),
   };
 }
 

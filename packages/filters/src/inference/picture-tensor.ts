@@ -39,7 +39,7 @@ export class PictureTensor {
    * @param frame - The frame; left as it is.
    * @returns The numbers, valid until the next call, and where they come from.
    */
-  of(frame: VideoFrame): { readonly tensor: OnnxTensor; readonly place: PicturePlace } {
+  of(frame: VideoFrame): { readonly tensors: OnnxTensor; readonly place: PicturePlace } {
     if (this.#size !== `${frame.cols}x${frame.rows}`) this.#prepare(frame);
     // Chroma that goes with columns cannot be resized.
     const source = frame.colour === 'UYVY' ? convertFrame(frame, 'RGB24') : frame.share();
@@ -53,7 +53,7 @@ export class PictureTensor {
     } finally {
       source.release();
     }
-    return { tensor: this.#tensor, place: this.#place };
+    return { tensors: this.#tensor, place: this.#place };
   }
 
   #prepare({ cols, rows }: VideoFrame): void {
@@ -62,17 +62,17 @@ export class PictureTensor {
     this.#shrink = isSame
       ? undefined
       : new FrameFilter<ResizeOptions>(resizeSpec, { cols: inner.cols, rows: inner.rows });
-    const { order, layout, type, tables } = this.#plan;
-    const size = plan.rows * plan.cols * order.length;
+    const { channels, layout, type } = this.#plan;
+    const size = plan.rows * plan.cols * channels.length;
     const data = type === 'uint8' ? new Uint8Array(size) : new Float32Array(size);
     const dims =
       layout === 'NCHW'
-        ? [1, order.length, plan.rows, plan.cols]
-        : [1, plan.rows, plan.cols, order.length];
+        ? [1, channels.length, plan.rows, plan.cols]
+        : [1, plan.rows, plan.cols, channels.length];
     // What is added at the sides is black, and stays so.
-    order.forEach((_, channel) => {
+    channels.forEach(({ table }, channel) => {
       const { first, step } = this.#steps(channel, plan.rows * plan.cols);
-      const black = tables[channel]?.[0] ?? 0;
+      const [black = 0] = table;
       for (let i = 0; i < plan.rows * plan.cols; i += 1) data[first + i * step] = black;
     });
     this.#tensor = { data, dims };
@@ -83,15 +83,15 @@ export class PictureTensor {
 
   /** Where a channel's first number is, and how far it is from one pixel to the next. */
   #steps(channel: number, pixels: number): { readonly first: number; readonly step: number } {
-    const { layout, order } = this.#plan;
+    const { layout, channels } = this.#plan;
     return layout === 'NCHW'
       ? { first: channel * pixels, step: 1 }
-      : { first: channel, step: order.length };
+      : { first: channel, step: channels.length };
   }
 
   #fill(picture: VideoFrame): void {
-    const { order, tables } = this.#plan;
-    const wanted = order.length === 1 ? 'GRAY8' : 'RGB24';
+    const { channels } = this.#plan;
+    const wanted = channels.length === 1 ? 'GRAY8' : 'RGB24';
     const isDone = picture.colour === wanted;
     const pixels = isDone ? picture.share() : convertFrame(picture, wanted);
     try {
@@ -99,16 +99,15 @@ export class PictureTensor {
       const { data } = this.#tensor;
       const { cols, rows, left, top } = this.#inner;
       const { cols: width, rows: height } = this.#place;
-      for (const [channel, offset] of order.entries()) {
-        const table = tables[channel] ?? new Float32Array(256);
+      for (const [channel, { offset, table }] of channels.entries()) {
         const { first, step } = this.#steps(channel, width * height);
         for (let row = 0; row < rows; row += 1) {
           let to = first + ((top + row) * width + left) * step;
-          let from = row * cols * order.length + offset;
+          let from = row * cols * channels.length + offset;
           for (let col = 0; col < cols; col += 1) {
             data[to] = table[samples[from] ?? 0] ?? 0;
             to += step;
-            from += order.length;
+            from += channels.length;
           }
         }
       }

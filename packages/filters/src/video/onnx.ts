@@ -116,7 +116,13 @@ export function onnx(options: Live<OnnxOptions>): FrameOperator {
   });
 }
 
-type Input = (frame: VideoFrame) => ReturnType<typeof given>;
+/** Makes what a model is given of a frame. */
+type Input = (frame: VideoFrame) => OnnxGiven | Promise<OnnxGiven>;
+
+interface OnnxGiven {
+  readonly tensors: OnnxTensor | OnnxTensors;
+  readonly place: PicturePlace;
+}
 
 type Checked = Required<Omit<OnnxOptions, 'mode'>>;
 
@@ -181,20 +187,10 @@ async function load(
 /** How this model gets its input. */
 function inputOf(preprocess: PictureInput | OnnxPreprocess, network: OnnxSession): Input {
   if (typeof preprocess === 'function') {
-    return (frame) => given(preprocess(frame), wholeOf(frame));
+    return async (frame) => ({ tensors: await preprocess(frame), place: wholeOf(frame) });
   }
   const maker = new PictureTensor(planPicture(preprocess, network.onlyInput()));
-  return (frame) => {
-    const { tensor, place } = maker.of(frame);
-    return given(tensor, place);
-  };
-}
-
-async function given(
-  tensors: OnnxTensor | OnnxTensors | PromiseLike<OnnxTensor | OnnxTensors>,
-  place: PicturePlace,
-): Promise<{ readonly tensors: OnnxTensor | OnnxTensors; readonly place: PicturePlace }> {
-  return { tensors: await tensors, place };
+  return (frame) => maker.of(frame);
 }
 
 function wholeOf({ cols, rows }: VideoFrame): PicturePlace {
