@@ -1,6 +1,7 @@
 import { Subject, type OperatorFunction } from 'rxjs';
 import { checkOptionValue } from '../check-option-value';
 import { InvalidOptionError } from '../errors';
+import { isSameShape } from '../frames/frame-shape';
 import type { VideoFrame } from '../frames/video-frame';
 import { checkName, checkOptionNames } from '../option-checks';
 import type { OptionsSchema } from '../option-schema';
@@ -130,7 +131,7 @@ class AdjustableStage<Options extends object> {
   see(frame: VideoFrame): void {
     const seen = this.#seen;
     // Only what a filter may refuse: the frame's size and layout.
-    if (seen !== undefined && isAlike(seen, frame)) return;
+    if (seen !== undefined && isSameShape(seen, frame)) return;
     this.#seen = pictureOf(frame);
   }
 
@@ -166,15 +167,6 @@ class AdjustableStage<Options extends object> {
     this.current = operator;
     this.replaced.next(operator);
   }
-}
-
-function isAlike(seen: Picture, frame: VideoFrame): boolean {
-  return (
-    seen.cols === frame.cols &&
-    seen.rows === frame.rows &&
-    seen.colour === frame.colour &&
-    seen.stereoCount === frame.stereoCount
-  );
 }
 
 function checkInit(init: object): void {
