@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { findChromium, startChromium } from '../../packages/preview/test/support/browser';
+import { startChromium } from '../../packages/preview/test/support/browser';
 import { overflow, seriousFindings } from '../../packages/preview/test/support/page-checks';
 
 const SITE = join(__dirname, '..', 'site');
@@ -33,12 +33,7 @@ describe('the site in Chromium', () => {
   let server: Server;
 
   before(async function () {
-    const path = findChromium();
-    if (path === undefined) {
-      console.log('      skipped: there is no Chromium on PATH (Debian: apt-get install chromium)');
-      this.skip();
-    }
-    browser = await startChromium(path);
+    browser = await startChromium(this);
     server = await serveSite();
   });
 

@@ -2,24 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { codeBlocks, documents, exampleBlocks } from './support/code-blocks';
+import {
+  codeBlocks,
+  documents,
+  exampleBlocks,
+  nameOfBlock,
+  type CodeBlock,
+} from './support/code-blocks';
 import { ROOT } from './support/run-node';
 
-/** The TypeScript in the documents, as files that lie beside the examples. */
-function shownCode(): ReadonlyMap<string, string> {
-  const blocks = documents().flatMap(codeBlocks);
-  return new Map(blocks.map(({ document, line, text }) => [fileFor(document, line), module(text)]));
-}
-
-/** The examples in the comments of the packages, the same way. */
-function exampleCode(): ReadonlyMap<string, string> {
-  return new Map(
-    exampleBlocks().map(({ document, line, text }) => [fileFor(document, line), module(text)]),
-  );
-}
-
-function fileFor(path: string, line: number): string {
-  return join(ROOT, 'examples', `${path.replaceAll(/\W/g, '-')}-line-${line}.ts`);
+/** Code as files that lie beside the examples. */
+function filesOf(blocks: readonly CodeBlock[]): ReadonlyMap<string, string> {
+  const pathOf = (block: CodeBlock): string => join(ROOT, 'examples', `${nameOfBlock(block)}.ts`);
+  return new Map(blocks.map((block) => [pathOf(block), module(block.text)]));
 }
 
 /** Even one without imports is a module. */
@@ -55,13 +50,13 @@ function complaints(files: ReadonlyMap<string, string>): readonly string[] {
 
 describe('the documents', () => {
   it('show only code that compiles', () => {
-    const files = shownCode();
+    const files = filesOf(documents().flatMap(codeBlocks));
     expect(files.size).to.be.greaterThan(40);
     expect(complaints(files)).to.deep.equal([]);
   });
 
   it('that are comments show only code that compiles', () => {
-    const files = exampleCode();
+    const files = filesOf(exampleBlocks());
     expect(files.size).to.be.greaterThan(120);
     expect(complaints(files)).to.deep.equal([]);
   });

@@ -35,6 +35,11 @@ export function codeBlocks(document: string): readonly CodeBlock[] {
   });
 }
 
+/** A name for the file of a block, without an extension. */
+export function nameOfBlock({ document, line }: CodeBlock): string {
+  return `${document.replaceAll(/\W/g, '-')}-line-${line}`;
+}
+
 /** The TypeScript of the examples in the comments of the packages, which the API reference shows. */
 export function exampleBlocks(): readonly CodeBlock[] {
   const files = readdirSync(join(ROOT, 'packages')).flatMap((name) => {

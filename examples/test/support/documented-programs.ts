@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { fileWriter, testPattern } from 'giftgrab';
 import { testStream, type TestStream } from '../../support/test-stream';
-import { namedFiles, type CodeBlock } from './code-blocks';
+import { namedFiles, nameOfBlock, type CodeBlock } from './code-blocks';
 import { ROOT } from './run-node';
 
 /** What sends without end: a program with it is stopped when it has run for a while. */
@@ -90,9 +90,9 @@ export class DocumentedPrograms {
     symlinkSync(join(ROOT, 'examples'), join(work, 'examples'));
     writeFileSync(join(work, 'my-filter.js'), 'exports.filter = (frame) => frame;');
     writeFileSync(join(work, 'in.yuv'), new Uint8Array((1920 * 1080 * 3) / 2));
-    const names = blocks.map(({ document, line, text }) => {
-      const name = `${document.replaceAll(/\W/g, '-')}-line-${line}.js`;
-      writeFileSync(join(work, name), transpiled(text));
+    const names = blocks.map((block) => {
+      const name = `${nameOfBlock(block)}.js`;
+      writeFileSync(join(work, name), transpiled(block.text));
       return name;
     });
     const path = join(work, 'program.js');

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { Subject } from 'rxjs';
 import { expectNothingLeft } from '../../core/test/support/quiet';
 import { preview, type Preview } from '../src/index';
-import { findChromium, quarterColours, startChromium } from './support/browser';
+import { quarterColours, startChromium } from './support/browser';
 import { cutOff } from './support/cut-off';
 import { overflow, seriousFindings } from './support/page-checks';
 import { QuadrantSource } from './support/quadrant-source';
@@ -26,9 +26,7 @@ function controlsTests(): void {
   const events = new Subject<object>();
 
   before(async function () {
-    const path = findChromium();
-    if (path === undefined) this.skip();
-    else browser = await startChromium(path);
+    browser = await startChromium(this);
   });
 
   after(() => browser?.close());

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expectNothingLeft } from '../../core/test/support/quiet';
 import { preview, type Preview, type PreviewOptions } from '../src/index';
-import { findChromium, quarterColours, startChromium } from './support/browser';
+import { quarterColours, startChromium } from './support/browser';
 import { overflow, seriousFindings } from './support/page-checks';
 import { QUADRANTS, QuadrantSource } from './support/quadrant-source';
 import { until } from './support/until';
@@ -25,12 +25,7 @@ function pageTests(): void {
   let live: Preview;
 
   before(async function () {
-    const path = findChromium();
-    if (path === undefined) {
-      console.log('      skipped: there is no Chromium on PATH (Debian: apt-get install chromium)');
-      this.skip();
-    }
-    browser = await startChromium(path);
+    browser = await startChromium(this);
   });
 
   after(() => browser?.close());

@@ -5,14 +5,23 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Where a Chromium is; `undefined` where there is none: `apt-get install chromium` brings one. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const candidates = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return candidates.find(isProgram);
 }
 
-/** Starts a Chromium without a window. */
-export function startChromium(executablePath: string): Promise<Browser> {
+/**
+ * Starts a Chromium without a window.
+ *
+ * @param context - The hook that asks: it skips its tests where there is none.
+ */
+export async function startChromium(context: Mocha.Context): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    console.log('      skipped: there is no Chromium on PATH (Debian: apt-get install chromium)');
+    return context.skip();
+  }
   // No sandbox of its own: in containers there is none to be had, and it only opens pages of the tests.
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
